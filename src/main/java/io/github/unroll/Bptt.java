@@ -1,0 +1,113 @@
+package io.github.unroll;
+
+import java.util.List;
+
+/**
+ * Backpropagation through time for a vanilla RNN; the notebook's {@code rnn_backward}.
+ *
+ * <pre>{@code
+ * carry = 0
+ * for t = T ... 1:
+ *     dz<t>  = (da<t> + carry) ⊙ g'(z<t>)       the gradient at a<t>: from its own output and from the step after it
+ *     carry  = Waa' dz<t>                       what a<t-1> receives
+ * da0  = carry           dx<t> = Wax' dz<t>
+ * dWax = sum dz<t> x<t>'      dWaa = sum dz<t> a<t-1>'      dba = sum dz<t>
+ * }</pre>
+ *
+ * <p>The two errors that most ports make: forgetting the carry (then the result is right for T = 1 only), and adding up a
+ * gradient with {@code =} where {@code +=} is meant. Only the loop's two lines are sequential; what stands below them is one
+ * product each over all steps. Sums run from the last step to the first, inside a step from the first example to the last.
+ *
+ * <p>Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it. doi:10.1109/5.58337
+ */
+public final class Bptt {
+
+    private Bptt() {}
+
+    /**
+     * From the gradients at the hidden states; the notebook's {@code rnn_backward(da, caches)}.
+     *
+     * @param da T gradients, each (nA, m): what the rest of the model sends to each a{@literal <t>}, without the carry
+     * @param caches {@link RnnForward#caches()}, or a prefix of it as long as {@code da}
+     * @return the gradients at x, a0, Wax, Waa and ba; those of the output layer are zero here
+     * @throws IllegalArgumentException if an argument is null or empty, or lengths or shapes do not fit
+     */
+    public static RnnGradients backward(List<Matrix> da, List<RnnCache> caches) {
+        Shapes.notEmpty("Bptt.backward", "caches", caches);
+        Shapes.present("Bptt.backward", "da", da);
+        if (da.size() != caches.size()) {
+            throw Shapes.prefixError("Bptt.backward", da.size(), caches.size());
+        }
+        RnnParameters parameters = caches.get(0).parameters();
+        int m = caches.get(0).mask().m();
+        Shapes.checkSteps("Bptt.backward", "da", da, "nA", parameters.nA(), "m", m);
+        for (int t = 1; t < caches.size(); t++) {
+            if (caches.get(t).parameters() != parameters || caches.get(t).mask().m() != m) {
+                throw Shapes.error("Bptt.backward", "caches[" + t + "]", "of the same pass as caches[0]", "of another");
+            }
+        }
+        return backward(
+                StateGradients.given(da),
+                caches,
+                Double.NaN,
+                parameters.outputLayer().zeroGradients());
+    }
+
+    /**
+     * From a loss with a target at every step, each of weight 1.
+     *
+     * @param loss the loss on the predictions
+     * @param targets T targets, each (nY, m)
+     * @param forward the forward pass
+     * @return the value of the loss and the gradients of everything
+     * @throws IllegalArgumentException as {@link #backward(Loss, Targets, RnnForward)}
+     */
+    public static RnnGradients backward(Loss loss, List<Matrix> targets, RnnForward forward) {
+        return backward(loss, Targets.everyStep(targets), forward);
+    }
+
+    /**
+     * From a loss.
+     *
+     * @param loss the loss on the predictions
+     * @param targets what the predictions should have been: at every step or at the last, weighted or not
+     * @param forward the forward pass
+     * @return the value of the loss and the gradients of everything
+     * @throws IllegalArgumentException if an argument is null, a shape or the cell's output does not fit, a target is out of
+     *     range, or no target has a weight
+     */
+    public static RnnGradients backward(Loss loss, Targets targets, RnnForward forward) {
+        Grading grading = new Grading("Bptt.backward", loss, targets, forward);
+        OutputLayer output = forward.caches().get(0).parameters().outputLayer();
+
+        Grading.Backward head = grading.backward(output, forward.a());
+        return backward(head.da(), forward.caches(), grading.value(), head.gradients());
+    }
+
+    private static RnnGradients backward(StateGradients da, List<RnnCache> caches, double loss, OutputLayer dOutput) {
+        RnnParameters parameters = caches.get(0).parameters();
+        Affine.Transposed weights = parameters.hidden().transposed();
+        Reversed steps = new Reversed();
+        Matrix carry = Matrix.zeros(parameters.nA(), caches.get(0).mask().m());
+
+        for (int t = caches.size() - 1; t >= 0; t--) {
+            RnnCache cache = caches.get(t);
+            Mask mask = cache.mask();
+            Matrix daNext = da.plus(carry, t);
+
+            // dz<t> = (da<t> + carry) ⊙ g'(z<t>)
+            Matrix dz = mask.take(daNext);
+            cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
+
+            // carry = Waa' dz<t>; past an example's end its state was copied, so is its gradient
+            carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz), daNext);
+            steps.add(mask, cache.xt(), cache.aPrev(), dz);
+        }
+
+        Matrix dZ = steps.dZ(0);
+        List<Matrix> dx = steps.split(weights.inputGradient(dZ));
+        Affine d = Affine.gradients(dZ, steps.X(), steps.APrev());
+        RnnParameters gradient = new RnnParameters(d.Wx(), d.Wa(), dOutput.Wy(), d.b(), dOutput.by());
+        return new RnnGradients(loss, dx, carry, gradient);
+    }
+}

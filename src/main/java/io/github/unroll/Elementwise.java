@@ -1,0 +1,115 @@
+package io.github.unroll;
+
+/**
+ * Floor 0: what happens element by element between the products, in place on columns, {@code double[columns][rows]}. No
+ * checks. Every loop indexes its arrays by one expression, so that the compiler vectorizes it; products and sums are
+ * rounded as written (a fused multiply-add only where {@code Math.fma} stands), so the bits do not depend on that.
+ */
+final class Elementwise {
+
+    private Elementwise() {}
+
+    /** {@code c += b}. */
+    static void add(double[][] c, double[][] b) {
+        for (int j = 0; j < c.length; j++) {
+            add(c[j], b[j]);
+        }
+    }
+
+    /** {@code c += b}, one column. */
+    static void add(double[] c, double[] b) {
+        for (int i = 0; i < c.length; i++) {
+            c[i] += b[i];
+        }
+    }
+
+    /** {@code c *= b}. */
+    static void multiply(double[][] c, double[][] b) {
+        for (int j = 0; j < c.length; j++) {
+            multiply(c[j], b[j]);
+        }
+    }
+
+    private static void multiply(double[] c, double[] b) {
+        for (int i = 0; i < c.length; i++) {
+            c[i] *= b[i];
+        }
+    }
+
+    /** {@code c += a b}, element by element. */
+    static void addProduct(double[][] c, double[][] a, double[][] b) {
+        for (int j = 0; j < c.length; j++) {
+            addProduct(c[j], a[j], b[j]);
+        }
+    }
+
+    private static void addProduct(double[] c, double[] a, double[] b) {
+        for (int i = 0; i < c.length; i++) {
+            c[i] = Math.fma(a[i], b[i], c[i]);
+        }
+    }
+
+    /** {@code c *= factor}, one column. */
+    static void scale(double[] c, double factor) {
+        for (int i = 0; i < c.length; i++) {
+            c[i] *= factor;
+        }
+    }
+
+    /** {@code z = max(z, 0)}. */
+    static void relu(double[][] z) {
+        for (double[] column : z) {
+            for (int i = 0; i < column.length; i++) {
+                column[i] = Math.max(column[i], 0.0);
+            }
+        }
+    }
+
+    /** {@code d *= 1 - a²}, the slope of {@code a = tanh(z)}. */
+    static void multiplyByTanhSlope(double[][] d, double[][] a) {
+        for (int j = 0; j < d.length; j++) {
+            tanhSlope(d[j], a[j]);
+        }
+    }
+
+    private static void tanhSlope(double[] d, double[] a) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] *= Math.fma(-a[i], a[i], 1.0);
+        }
+    }
+
+    /** {@code d *= a (1 - a)}, the slope of {@code a = sigmoid(z)}. */
+    static void multiplyBySigmoidSlope(double[][] d, double[][] a) {
+        for (int j = 0; j < d.length; j++) {
+            sigmoidSlope(d[j], a[j]);
+        }
+    }
+
+    private static void sigmoidSlope(double[] d, double[] a) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] *= a[i] * (1.0 - a[i]);
+        }
+    }
+
+    /** {@code d = 0 where a is not above 0}, the slope of {@code a = max(z, 0)}; 0 at the kink. */
+    static void multiplyByReluSlope(double[][] d, double[][] a) {
+        for (int j = 0; j < d.length; j++) {
+            for (int i = 0; i < d[j].length; i++) {
+                d[j][i] = a[j][i] > 0.0 ? d[j][i] : 0.0;
+            }
+        }
+    }
+
+    /** {@code d = y (d - sum of d y over the column)}, the transposed Jacobian of {@code y = softmax(z)}. */
+    static void multiplyBySoftmaxJacobian(double[][] d, double[][] y) {
+        for (int j = 0; j < d.length; j++) {
+            double dot = 0;
+            for (int i = 0; i < d[j].length; i++) {
+                dot = Math.fma(d[j][i], y[j][i], dot);
+            }
+            for (int i = 0; i < d[j].length; i++) {
+                d[j][i] = y[j][i] * (d[j][i] - dot);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.unroll;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Backpropagation through time for an LSTM; the notebook's {@code lstm_backward}.
+ *
+ * <pre>{@code
+ * da_carry = 0     dc_carry = dcLast
+ * for t = T ... 1:
+ *     dzf<t>, dzi<t>, dzc<t>, dzo<t>, dc_carry  =  step backward(da<t> + da_carry, dc_carry)
+ *     da_carry = Wfa' dzf<t> + Wia' dzi<t> + Wca' dzc<t> + Woa' dzo<t>          W = [Wa, Wx]
+ * da0 = da_carry     dc0 = dc_carry     dx<t> = Wfx' dzf<t> + Wix' dzi<t> + Wcx' dzc<t> + Wox' dzo<t>
+ * dWf = sum dzf<t> [a<t-1>; x<t>]'      dbf = sum dzf<t>      and so for i, c, o
+ * }</pre>
+ *
+ * <p>Two states, two carries: the 2018 edition of the notebook dropped both. Sums run from the last step to the first, inside
+ * a step from the first example to the last.
+ */
+public final class LstmBptt {
+
+    private static final String BACKWARD = "LstmBptt.backward";
+
+    private LstmBptt() {}
+
+    /**
+     * From the gradients at the hidden states; the notebook's {@code lstm_backward(da, caches)}.
+     *
+     * @param da T gradients, each (nA, m): what the rest of the model sends to each a{@literal <t>}, without the carry
+     * @param caches {@link LstmForward#caches()}, or a prefix of it as long as {@code da}
+     * @return the gradients at x, a0, c0 and the gates' parameters; those of the output layer are zero here
+     * @throws IllegalArgumentException if an argument is null or empty, or lengths or shapes do not fit
+     */
+    public static LstmGradients backward(List<Matrix> da, List<LstmCache> caches) {
+        Shapes.notEmpty(BACKWARD, "caches", caches);
+        Matrix c = caches.get(0).cNext();
+        return backward(da, Matrix.zeros(c.rows(), c.columns()), caches);
+    }
+
+    /**
+     * From the gradients at the hidden states and at the last cell state.
+     *
+     * @param da T gradients, each (nA, m): what the rest of the model sends to each a{@literal <t>}, without the carry
+     * @param dcLast (nA, m), the gradient at the cell state after the last step
+     * @param caches {@link LstmForward#caches()}, or a prefix of it as long as {@code da}
+     * @return the gradients at x, a0, c0 and the gates' parameters; those of the output layer are zero here
+     * @throws IllegalArgumentException if an argument is null or empty, or lengths or shapes do not fit
+     */
+    public static LstmGradients backward(List<Matrix> da, Matrix dcLast, List<LstmCache> caches) {
+        Shapes.notEmpty(BACKWARD, "caches", caches);
+        Shapes.present(BACKWARD, "da", da);
+        if (da.size() != caches.size()) {
+            throw Shapes.prefixError(BACKWARD, da.size(), caches.size());
+        }
+        LstmParameters parameters = caches.get(0).parameters();
+        int m = caches.get(0).mask().m();
+        Shapes.checkSteps(BACKWARD, "da", da, "nA", parameters.nA(), "m", m);
+        Shapes.check(BACKWARD, "dcLast", dcLast, "nA", parameters.nA(), "m", m);
+        for (int t = 1; t < caches.size(); t++) {
+            if (caches.get(t).parameters() != parameters || caches.get(t).mask().m() != m) {
+                throw Shapes.error(BACKWARD, "caches[" + t + "]", "of the same pass as caches[0]", "of another");
+            }
+        }
+        OutputLayer none = parameters.outputLayer().zeroGradients();
+        return backward(StateGradients.given(da), dcLast, caches, Double.NaN, none);
+    }
+
+    /**
+     * From a loss with a target at every step, each of weight 1.
+     *
+     * @param loss the loss on the predictions
+     * @param targets T targets, each (nY, m)
+     * @param forward the forward pass
+     * @return the value of the loss and the gradients of everything
+     * @throws IllegalArgumentException as {@link #backward(Loss, Targets, LstmForward)}
+     */
+    public static LstmGradients backward(Loss loss, List<Matrix> targets, LstmForward forward) {
+        return backward(loss, Targets.everyStep(targets), forward);
+    }
+
+    /**
+     * From a loss.
+     *
+     * @param loss the loss on the predictions
+     * @param targets what the predictions should have been: at every step or at the last, weighted or not
+     * @param forward the forward pass
+     * @return the value of the loss and the gradients of everything
+     * @throws IllegalArgumentException if an argument is null, a shape or the output does not fit, a target is out of range,
+     *     or no target has a weight
+     */
+    public static LstmGradients backward(Loss loss, Targets targets, LstmForward forward) {
+        Grading grading = new Grading(BACKWARD, loss, targets, forward);
+        OutputLayer output = forward.caches().get(0).parameters().outputLayer();
+        Grading.Backward head = grading.backward(output, forward.a());
+        Matrix c = forward.c().get(0);
+        Matrix dcLast = Matrix.zeros(c.rows(), c.columns());
+        return backward(head.da(), dcLast, forward.caches(), grading.value(), head.gradients());
+    }
+
+    private static LstmGradients backward(
+            StateGradients da, Matrix dcLast, List<LstmCache> caches, double loss, OutputLayer dOutput) {
+        LstmParameters parameters = caches.get(0).parameters();
+        List<Affine.Transposed> weights = new ArrayList<>(4);
+        for (Affine gate : parameters.gates()) {
+            weights.add(gate.transposed());
+        }
+        Reversed steps = new Reversed();
+        Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());
+        Matrix dcCarry = dcLast;
+
+        for (int t = caches.size() - 1; t >= 0; t--) {
+            LstmCache cache = caches.get(t);
+            Mask mask = cache.mask();
+            Matrix daNext = da.plus(daCarry, t);
+            LstmGates.Gradients d =
+                    cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
+            Matrix[] dz = {d.dzf(), d.dzi(), d.dzc(), d.dzo()};
+
+            // both carries; past an example's end its states were copied, so are their gradients
+            Matrix daPrev = mask.take(daCarry).setZero();
+            for (int g = 0; g < 4; g++) {
+                daPrev.addProduct(weights.get(g).Wa(), dz[g]);
+            }
+            daCarry = mask.put(daPrev, daNext);
+            dcCarry = mask.put(d.dcPrev(), dcCarry);
+            steps.add(mask, cache.xt(), cache.aPrev(), dz);
+        }
+
+        Matrix X = steps.X();
+        Matrix APrev = steps.APrev();
+        Matrix dX = Matrix.zeros(X.rows(), X.columns());
+        List<Affine> gradients = new ArrayList<>(4);
+        for (int g = 0; g < 4; g++) {
+            Matrix dZ = steps.dZ(g);
+            dX.addProduct(weights.get(g).Wx(), dZ);
+            gradients.add(Affine.gradients(dZ, X, APrev));
+        }
+        return new LstmGradients(loss, steps.split(dX), daCarry, dcCarry, LstmParameters.of(gradients, dOutput));
+    }
+}

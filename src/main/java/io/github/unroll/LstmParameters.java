@@ -1,0 +1,124 @@
+package io.github.unroll;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of an LSTM, or a gradient with respect to them; the notebook's dictionary of the same keys. Each gate's
+ * weights act on the concatenation {@code [a<t-1>; x<t>]}: the first nA columns on the state, the last nX on the input.
+ *
+ * @param Wf (nA, nA + nX), the forget gate
+ * @param bf (nA, 1)
+ * @param Wi (nA, nA + nX), the update (input) gate
+ * @param bi (nA, 1)
+ * @param Wc (nA, nA + nX), the candidate value
+ * @param bc (nA, 1)
+ * @param Wo (nA, nA + nX), the output gate
+ * @param bo (nA, 1)
+ * @param Wy (nY, nA), hidden to output
+ * @param by (nY, 1)
+ */
+public record LstmParameters(
+        Matrix Wf, Matrix bf, Matrix Wi, Matrix bi, Matrix Wc, Matrix bc, Matrix Wo, Matrix bo, Matrix Wy, Matrix by)
+        implements Parameters<LstmParameters> {
+
+    /**
+     * Checks that the shapes belong together; bf gives nA, Wf gives nX and Wy gives nY.
+     *
+     * @param Wf (nA, nA + nX), the forget gate
+     * @param bf (nA, 1)
+     * @param Wi (nA, nA + nX), the update (input) gate
+     * @param bi (nA, 1)
+     * @param Wc (nA, nA + nX), the candidate value
+     * @param bc (nA, 1)
+     * @param Wo (nA, nA + nX), the output gate
+     * @param bo (nA, 1)
+     * @param Wy (nY, nA), hidden to output
+     * @param by (nY, 1)
+     * @throws IllegalArgumentException if a matrix is null or its shape does not fit
+     */
+    public LstmParameters {
+        Shapes.present("LstmParameters", "bf", bf);
+        int nA = bf.rows();
+        Shapes.check("LstmParameters", "bf", bf, "nA", nA, "1", 1);
+        Shapes.check("LstmParameters", "Wf", Wf, "nA", nA, "nA + nX", Shapes.ANY);
+        if (Wf.columns() <= nA) {
+            throw Shapes.error("LstmParameters", "Wf", "(nA, nA + nX) with nA = " + nA, Shapes.of(Wf));
+        }
+        gate("Wi", Wi, "bi", bi, nA, Wf.columns());
+        gate("Wc", Wc, "bc", bc, nA, Wf.columns());
+        gate("Wo", Wo, "bo", bo, nA, Wf.columns());
+        Shapes.check("LstmParameters", "Wy", Wy, "nY", Shapes.ANY, "nA", nA);
+        Shapes.check("LstmParameters", "by", by, "nY", Wy.rows(), "1", 1);
+    }
+
+    private static void gate(String weightsName, Matrix weights, String biasName, Matrix bias, int nA, int columns) {
+        Shapes.check("LstmParameters", weightsName, weights, "nA", nA, "nA + nX", columns);
+        Shapes.check("LstmParameters", biasName, bias, "nA", nA, "1", 1);
+    }
+
+    @Override
+    public Map<String, Matrix> named() {
+        return Names.ordered(
+                "Wf", Wf, "bf", bf, "Wi", Wi, "bi", bi, "Wc", Wc, "bc", bc, "Wo", Wo, "bo", bo, "Wy", Wy, "by", by);
+    }
+
+    @Override
+    public LstmParameters withNamed(Map<String, Matrix> named) {
+        Names.check("LstmParameters.withNamed", named, named());
+        return new LstmParameters(
+                named.get("Wf"),
+                named.get("bf"),
+                named.get("Wi"),
+                named.get("bi"),
+                named.get("Wc"),
+                named.get("bc"),
+                named.get("Wo"),
+                named.get("bo"),
+                named.get("Wy"),
+                named.get("by"));
+    }
+
+    @Override
+    public int nX() {
+        return Wf.columns() - nA();
+    }
+
+    @Override
+    public int nA() {
+        return bf.rows();
+    }
+
+    @Override
+    public int nY() {
+        return Wy.rows();
+    }
+
+    /** The affine parts of the gates f, i, c, o, without copying. */
+    List<Affine> gates() {
+        return List.of(affine(Wf, bf), affine(Wi, bi), affine(Wc, bc), affine(Wo, bo));
+    }
+
+    /** The part that makes the logits, without copying. */
+    OutputLayer outputLayer() {
+        return new OutputLayer(Wy, by);
+    }
+
+    /** The inverse of {@link #gates()} and {@link #outputLayer()}. */
+    static LstmParameters of(List<Affine> gates, OutputLayer output) {
+        Affine f = gates.get(0);
+        Affine i = gates.get(1);
+        Affine c = gates.get(2);
+        Affine o = gates.get(3);
+        return new LstmParameters(
+                weights(f), f.b(), weights(i), i.b(), weights(c), c.b(), weights(o), o.b(), output.Wy(), output.by());
+    }
+
+    private static Affine affine(Matrix W, Matrix b) {
+        return new Affine(W.slice(b.rows(), W.columns()), W.slice(0, b.rows()), b);
+    }
+
+    private static Matrix weights(Affine gate) {
+        return Matrix.join(List.of(gate.Wa(), gate.Wx()));
+    }
+}

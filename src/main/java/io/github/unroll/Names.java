@@ -1,0 +1,34 @@
+package io.github.unroll;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Matrices by name, in a fixed order. */
+final class Names {
+
+    private Names() {}
+
+    /** Name, matrix, name, matrix and so on. */
+    static Map<String, Matrix> ordered(Object... namesAndMatrices) {
+        Map<String, Matrix> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndMatrices.length; i += 2) {
+            map.put((String) namesAndMatrices[i], (Matrix) namesAndMatrices[i + 1]);
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    /** The same names and shapes as the pattern's. */
+    static void check(String method, Map<String, Matrix> named, Map<String, Matrix> pattern) {
+        Shapes.present(method, "named", named);
+        if (!named.keySet().equals(pattern.keySet())) {
+            throw Shapes.error(
+                    method,
+                    "named",
+                    "of the names " + pattern.keySet(),
+                    named.keySet().toString());
+        }
+        pattern.forEach((name, like) ->
+                Shapes.check(method, name, named.get(name), "rows", like.rows(), "columns", like.columns()));
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.unroll;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+
+/** Evaluates the loss at moved entries: the differences of a {@link GradientCheck}. What is moved is always put back. */
+final class NumericalGradient {
+
+    /** Rounding in two losses leaves about {@code ulp(1) max(1, |L|) / h}; real losses were seen to stay below 16 of these. */
+    private static final double NOISE = 16 * Math.ulp(1.0);
+
+    /** How much smaller the step is with which an entry that disagrees is measured again. */
+    private static final double FINER = 100;
+
+    private final ToDoubleFunction<NamedValues> loss;
+    private final List<GradientSubject> subjects;
+    private final GradientSettings settings;
+    private final double base; // the loss where nothing is moved
+
+    /** Evaluates the loss twice; refuses one that is not finite or not the same. */
+    NumericalGradient(ToDoubleFunction<NamedValues> loss, List<GradientSubject> subjects, GradientSettings settings) {
+        this.loss = loss;
+        this.subjects = subjects;
+        this.settings = settings;
+        this.base = evaluate();
+        if (!Double.isFinite(base)) {
+            throw Shapes.error("GradientCheck.run", "loss", "finite", String.valueOf(base));
+        }
+        double again = evaluate();
+        if (again != base) {
+            String actual = base + " and then " + again + " (dropout, a new seed, or state kept between calls?)";
+            throw Shapes.error("GradientCheck.run", "loss", "the same at every evaluation", actual);
+        }
+    }
+
+    double loss() {
+        return base;
+    }
+
+    /** Evaluates the loss once more where nothing is moved: the evaluations in between must have left no trace. */
+    void checkUnchanged() {
+        double last = evaluate();
+        if (last != base) {
+            String actual = base + " and then " + last + " (does the loss change its arguments, or keep state?)";
+            throw Shapes.error("GradientCheck.run", "loss", "the same after the check as before", actual);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- entries
+
+    /** What the settings ask for: entries or directions. */
+    GradientDifferences differences(GradientSubject subject) {
+        return settings.directions() == 0 ? entries(subject) : directions(subject);
+    }
+
+    /** Every entry, or a sample of them, one at a time. */
+    private GradientDifferences entries(GradientSubject subject) {
+        int[] indices = indices(subject);
+        double[] claimed = new double[indices.length];
+        double[] numerical = new double[indices.length];
+        double[] floors = new double[indices.length];
+        int kinks = 0;
+        for (int k = 0; k < indices.length; k++) {
+            claimed[k] = subject.claimed[indices[k]];
+            double h = settings.step() * Math.max(1, Math.abs(subject.cells.get(indices[k])));
+            Slopes slopes = slopes(subject, indices[k], h);
+            Measured measured = new Measured(slopes.central(), floor(h), false);
+            if (settings.fivePoints()) {
+                measured = measured.at((4 * slopes.central()
+                                - slopes(subject, indices[k], 2 * h).central())
+                        / 3);
+            }
+            if (!(measured.error(claimed[k]) <= settings.tolerance())) {
+                measured = again(subject, indices[k], h, slopes, measured, claimed[k]);
+            }
+            numerical[k] = measured.numerical();
+            floors[k] = measured.floor();
+            kinks += measured.kink() ? 1 : 0;
+        }
+        return new GradientDifferences(subject, indices, claimed, numerical, floors, kinks);
+    }
+
+    /**
+     * A second look at an entry that disagrees. With a step a hundred times smaller, the slopes to the left and to the
+     * right tell a kink from a mistake. Where they still differ as much as before and the claim lies between them, the
+     * loss has a kink at this very value, and the claim is as good as any. Where the derivative itself is another than
+     * before, by more than rounding explains, the kink was inside the first step, and the smaller step counts.
+     */
+    private Measured again(
+            GradientSubject subject, int index, double h, Slopes wide, Measured measured, double claimed) {
+        Slopes narrow = slopes(subject, index, h / FINER);
+        double floor = floor(h / FINER);
+        double noise = noise(h / FINER);
+        boolean kinkHere = narrow.gap() > 4 * noise
+                && narrow.gap() > wide.gap() / 10 // a curvature's gap shrinks with the step, by 100
+                && narrow.gap() < wide.gap() * 1.1 + 4 * noise; // a jump's gap grows
+        if (kinkHere) {
+            double nearest = Math.max(narrow.low(), Math.min(narrow.high(), claimed));
+            return new Measured(nearest, 2 * floor, true);
+        }
+        boolean kinkNear = Math.abs(narrow.central() - measured.numerical()) > 4 * noise;
+        return kinkNear ? new Measured(narrow.central(), floor, true) : measured;
+    }
+
+    private Slopes slopes(GradientSubject subject, int index, double h) {
+        double here = subject.cells.get(index);
+        double right = here + h;
+        double left = here - h;
+        double lossRight = lossAt(subject, index, right, h);
+        double lossLeft = lossAt(subject, index, left, -h);
+        // the distance between the values that were really evaluated, not 2 h, which they may miss by rounding
+        return new Slopes(
+                (base - lossLeft) / (here - left),
+                (lossRight - base) / (right - here),
+                (lossRight - lossLeft) / (right - left));
+    }
+
+    private double lossAt(GradientSubject subject, int index, double value, double h) {
+        double saved = subject.cells.get(index);
+        int step = subject.cells.step(index);
+        subject.set(index, value);
+        try {
+            subject.publish(step, step + 1);
+            return finite(evaluate(), GradientTable.at(subject.name, subject.cells.place(index)), h);
+        } finally {
+            subject.set(index, saved);
+            subject.withdraw(step, step + 1);
+        }
+    }
+
+    /** All indices, or the sample's; the first claimed value that is not finite is always among them. */
+    private int[] indices(GradientSubject subject) {
+        int size = subject.cells.size();
+        BitSet chosen = new BitSet(size);
+        if (settings.sample() == 0 || settings.sample() >= size) {
+            chosen.set(0, size);
+        } else {
+            Random random = random(subject);
+            while (chosen.cardinality() < settings.sample()) {
+                chosen.set(random.nextInt(size));
+            }
+        }
+        int infinite = GradientDifferences.firstNotFinite(subject.claimed);
+        if (infinite >= 0) {
+            chosen.set(infinite);
+        }
+        return chosen.stream().toArray();
+    }
+
+    // -------------------------------------------------------------------------------------------------- directions
+
+    /** All entries together, along random unit vectors: the claimed and the measured slope of each. */
+    private GradientDifferences directions(GradientSubject subject) {
+        int count = settings.directions();
+        double[] origin = subject.cells.flat();
+        double[] claimed = new double[count];
+        double[] numerical = new double[count];
+        double[] floors = new double[count];
+        double typical = GradientDifferences.norm(origin) / Math.sqrt(origin.length);
+        double h = settings.step() * Math.max(1, typical);
+        Random random = random(subject);
+        for (int k = 0; k < count; k++) {
+            double[] direction = new double[origin.length];
+            for (int i = 0; i < direction.length; i++) {
+                direction[i] = (random.nextBoolean() ? 1 : -1) / Math.sqrt(origin.length);
+            }
+            double[] near = along(subject, origin, direction, h, k);
+            claimed[k] = near[0];
+            numerical[k] = near[1];
+            if (settings.fivePoints()) {
+                double[] far = along(subject, origin, direction, 2 * h, k);
+                claimed[k] = (4 * near[0] - far[0]) / 3;
+                numerical[k] = (4 * near[1] - far[1]) / 3;
+            }
+            floors[k] = floor(h);
+        }
+        return new GradientDifferences(subject, null, claimed, numerical, floors, 0);
+    }
+
+    /** The claimed and the measured slope along a direction, both over the distances that were really moved. */
+    private double[] along(GradientSubject subject, double[] origin, double[] direction, double h, int number) {
+        double[] right = new double[origin.length];
+        double[] left = new double[origin.length];
+        double change = 0; // sum of claimed_i (right_i - left_i)
+        for (int i = 0; i < origin.length; i++) {
+            right[i] = origin[i] + h * direction[i];
+            left[i] = origin[i] - h * direction[i];
+            change += subject.claimed[i] * (right[i] - left[i]);
+        }
+        double difference = lossAt(subject, origin, right, h, number) - lossAt(subject, origin, left, -h, number);
+        return new double[] {change / (2 * h), difference / (2 * h)};
+    }
+
+    private double lossAt(GradientSubject subject, double[] origin, double[] values, double h, int number) {
+        int steps = subject.cells.steps();
+        try {
+            setAll(subject, values);
+            subject.publish(0, steps);
+            return finite(evaluate(), subject.name + " in direction " + number, h);
+        } finally {
+            setAll(subject, origin);
+            subject.withdraw(0, steps);
+        }
+    }
+
+    private static void setAll(GradientSubject subject, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            subject.set(i, values[i]);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------ shared
+
+    private double evaluate() {
+        return loss.applyAsDouble(new NamedValues(subjects));
+    }
+
+    private static double finite(double value, String what, double h) {
+        if (!Double.isFinite(value)) {
+            String name = String.format(Locale.ROOT, "loss with %s moved by %.1e", what, h);
+            throw Shapes.error("GradientCheck.run", name, "finite", String.valueOf(value));
+        }
+        return value;
+    }
+
+    /** What rounding can do to a derivative that is measured with step h. */
+    private double noise(double h) {
+        return NOISE * Math.max(1, Math.abs(base)) / h;
+    }
+
+    /** The size whose tolerance is the noise. Below it nothing can be asked for: the error is measured against it. */
+    private double floor(double h) {
+        return settings.absoluteFloor() >= 0 ? settings.absoluteFloor() : noise(h) / settings.tolerance();
+    }
+
+    /** The seed and the name alone, so that a sample does not depend on what else is checked. */
+    private Random random(GradientSubject subject) {
+        return new Random(settings.seed() ^ subject.name.hashCode() * 0x9E3779B97F4A7C15L);
+    }
+
+    /** What is measured at one step: the slopes to the left, to the right, and across. */
+    private record Slopes(double left, double right, double central) {
+
+        double gap() {
+            return Math.abs(right - left);
+        }
+
+        double low() {
+            return Math.min(left, right);
+        }
+
+        double high() {
+            return Math.max(left, right);
+        }
+    }
+
+    private record Measured(double numerical, double floor, boolean kink) {
+
+        Measured at(double value) {
+            return new Measured(value, floor, kink);
+        }
+
+        double error(double claimed) {
+            return GradientDifferences.relativeError(claimed, numerical, floor);
+        }
+    }
+}

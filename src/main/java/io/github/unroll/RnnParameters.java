@@ -1,0 +1,73 @@
+package io.github.unroll;
+
+import java.util.Map;
+
+/**
+ * The parameters of a vanilla RNN, or a gradient with respect to them; the notebook's dictionary of the same keys.
+ *
+ * @param Wax (nA, nX), input to hidden
+ * @param Waa (nA, nA), hidden to hidden
+ * @param Wya (nY, nA), hidden to output
+ * @param ba (nA, 1), the hidden bias
+ * @param by (nY, 1), the output bias
+ */
+public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matrix by)
+        implements Parameters<RnnParameters> {
+
+    /**
+     * Checks that the shapes belong together; Waa gives nA, Wax gives nX and Wya gives nY.
+     *
+     * @param Wax (nA, nX), input to hidden
+     * @param Waa (nA, nA), hidden to hidden
+     * @param Wya (nY, nA), hidden to output
+     * @param ba (nA, 1), the hidden bias
+     * @param by (nY, 1), the output bias
+     * @throws IllegalArgumentException if a matrix is null or its shape does not fit
+     */
+    public RnnParameters {
+        Shapes.present("RnnParameters", "Waa", Waa);
+        int nA = Waa.rows();
+        Shapes.check("RnnParameters", "Waa", Waa, "nA", nA, "nA", nA);
+        Shapes.check("RnnParameters", "Wax", Wax, "nA", nA, "nX", Shapes.ANY);
+        Shapes.check("RnnParameters", "Wya", Wya, "nY", Shapes.ANY, "nA", nA);
+        Shapes.check("RnnParameters", "ba", ba, "nA", nA, "1", 1);
+        Shapes.check("RnnParameters", "by", by, "nY", Wya.rows(), "1", 1);
+    }
+
+    @Override
+    public Map<String, Matrix> named() {
+        return Names.ordered("Wax", Wax, "Waa", Waa, "Wya", Wya, "ba", ba, "by", by);
+    }
+
+    @Override
+    public RnnParameters withNamed(Map<String, Matrix> named) {
+        Names.check("RnnParameters.withNamed", named, named());
+        return new RnnParameters(
+                named.get("Wax"), named.get("Waa"), named.get("Wya"), named.get("ba"), named.get("by"));
+    }
+
+    @Override
+    public int nX() {
+        return Wax.columns();
+    }
+
+    @Override
+    public int nA() {
+        return Waa.rows();
+    }
+
+    @Override
+    public int nY() {
+        return Wya.rows();
+    }
+
+    /** The part that makes z{@literal <t>}, without copying. */
+    Affine hidden() {
+        return new Affine(Wax, Waa, ba);
+    }
+
+    /** The part that makes the logits, without copying. */
+    OutputLayer outputLayer() {
+        return new OutputLayer(Wya, by);
+    }
+}
