@@ -1,0 +1,70 @@
+"""Our time, NumPy's and PyTorch's for one unit of work, measured case by case in one run, on one thread, with ratios.
+
+python3 src/jmh/python/compare.py [case ...]
+
+Run it from the root of the project. It measures every JDK named in JDKS (homes separated by ':', default JAVA_HOME) and
+PyTorch where TORCH_PYTHON (default python3) has it. A ratio below 1 means that we are faster."""
+import json
+import os
+import subprocess
+import sys
+
+from cases import CASES, flops, write
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEAK = float(os.environ.get("PEAK_GFLOPS", "58.5"))
+ONE = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+
+def home():
+    text = subprocess.run(["java", "-XshowSettings:properties", "-version"], capture_output=True, text=True).stderr
+    return [line.split("=")[1].strip() for line in text.splitlines() if "java.home" in line][0]
+
+
+def python(script, case, interpreter):
+    out = subprocess.run([interpreter, os.path.join(HERE, script), case], capture_output=True, text=True, env=ONE)
+    for line in out.stdout.splitlines():
+        if line.split()[0] == case:
+            return float(line.split()[2])
+    return None
+
+
+def ours(jdk, case, class_path):
+    result = os.path.abspath("target/jmh-result.json")
+    command = [os.path.join(jdk, "bin", "java"), "-cp", class_path, "org.openjdk.jmh.Main", "UnitOfWork", "-p", "name=" + case,
+               "-rf", "json", "-rff", result, "-v", "SILENT"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(result) as f:
+        return {r["benchmark"].split(".")[-1]: r["primaryMetric"]["scorePercentiles"]["50.0"] for r in json.load(f)}
+
+
+def class_path():
+    """Compiles the benchmarks and asks Maven for what they run with."""
+    goals = ["test-compile", "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"]
+    subprocess.run(["mvn", "-q", "-Pjmh", *goals, "-Dmdep.outputFile=target/jmh/class-path"], check=True)
+    with open("target/jmh/class-path") as f:
+        return os.pathsep.join(["target/jmh/test-classes", "target/jmh/classes", f.read().strip()])
+
+
+def main():
+    jdks = [j for j in os.environ.get("JDKS", os.environ.get("JAVA_HOME") or home()).split(":") if j]
+    write("target/cases")
+    path = class_path()
+    torch = os.environ.get("TORCH_PYTHON", "python3")
+    columns = "".join(" | ours, %s | of NumPy | of PyTorch | of peak | forward alone | LSTM" % os.path.basename(j) for j in jdks)
+    print("| case | NumPy us | PyTorch us%s |" % columns)
+    print("|" + " --- |" * (3 + 6 * len(jdks)), flush=True)
+    for case in sys.argv[1:] or CASES:
+        numpy, pytorch = python("numpy_rnn.py", case, sys.executable), python("torch_rnn.py", case, torch)
+        row = "| %s | %.0f | %s" % (case, numpy, "%.0f" % pytorch if pytorch else "-")
+        for jdk in jdks:
+            t = ours(jdk, case, path)
+            us = t["backward"]
+            row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %.1f" % (
+                us, us / numpy, "%.3f" % (us / pytorch) if pytorch else "-",
+                100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"], t["lstm"])
+        print(row + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
