@@ -83,7 +83,7 @@ final class NpyFormat {
         return (int) size;
     }
 
-    /** Reads in chunks. The array grows with them where the file has fewer bytes than the elements need: it is compressed. */
+    /** Reads in chunks. Where the file has fewer bytes than the elements need, the array grows with what comes. */
     private static double[] values(InputStream in, NpyHeader header, int size, long atHand, Place place)
             throws IOException {
         int bytes = header.type().bytes();
@@ -110,8 +110,8 @@ final class NpyFormat {
 
     /** From the first index fastest to the last index fastest. Missing sizes are 1. */
     private static double[] toCOrder(double[] values, int[] shape) {
-        if (shape.length < 2) {
-            return values;
+        if (shape.length < 2 || values.length == 0) {
+            return values; // (2147483647, 2147483647, 0) has nothing to move, and long loops to find that out
         }
         int n = shape[0];
         int m = shape[1];

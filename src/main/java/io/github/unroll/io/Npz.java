@@ -23,9 +23,9 @@ import java.util.zip.ZipOutputStream;
  * of 0 to 3 dimensions, in C or Fortran order, of either byte order, of float64, float32, float16, the integers of 1 to
  * 8 bytes, and bool (0 and 1). All become doubles; an 8-byte integer that is not exactly a double is refused, not
  * rounded. A file that is damaged, cut short or something else is refused with an {@link IOException} that names the
- * method, the file, the entry, what was expected and what came, {@code Npz.read: w.npz, entry ba: data must be 40
- * bytes, (5, 1) of <f8, but was 32 bytes}. Sizes that a file claims are compared with the bytes it has before anything is
- * allocated.
+ * method, the file, the entry, what was expected and what came, {@code Npz.read: w.npz, entry ba.npy: data must be 40
+ * bytes, (5, 1) of <f8, but was 32 bytes}. Sizes that a file claims are compared with the bytes it has before anything
+ * is allocated; the array of a compressed entry grows with what really comes.
  *
  * <p><b>Writing</b> is float64, little-endian, C order, byte for byte as {@code numpy.save} writes an array; the same
  * arrays give the same file. A file is written beside its destination under a temporary name, forced to the disk, and
@@ -34,11 +34,16 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Npz {
 
-    /** The date of every entry, so that the same arrays make the same file; any day earlier adds a field in local time. */
+    /**
+     * The date of every entry, so that the same arrays make the same file. Not the first of January: there the JDK adds
+     * the date once more, as the time zone has it.
+     */
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private static final String SUFFIX = ".npy";
-    private static final int MAX_NAME = 0xFFFF - SUFFIX.length(); // a zip entry's name has a two-byte length
+
+    /** JDK 25 wants the header of an entry in the directory, 46 bytes and the name, in what two bytes can say. */
+    private static final int MAX_NAME = 0xFFFF - 46 - SUFFIX.length();
 
     private Npz() {}
 
@@ -49,8 +54,8 @@ public final class Npz {
      *
      * @param path the file
      * @return the arrays under their names, without {@code .npy}, in the file's order; unmodifiable
-     * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), if it cannot be read, or
-     *     if it is not a complete {@code .npz} file of arrays as described above
+     * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), if it cannot be read,
+     *     or if it is not a complete {@code .npz} file of arrays as described above
      * @throws IllegalArgumentException if {@code path} is null
      */
     public static Map<String, NpyArray> read(Path path) throws IOException {
@@ -66,8 +71,7 @@ public final class Npz {
             }
             Map<String, NpyArray> arrays = new LinkedHashMap<>();
             for (Map.Entry<String, ZipArchive.Entry> entry : entries.entrySet()) {
-                Place place = file.place().entry(entry.getKey());
-                arrays.put(entry.getKey(), readEntry(archive, entry.getValue(), place));
+                arrays.put(entry.getKey(), readEntry(archive, entry.getValue(), file.place()));
             }
             return Collections.unmodifiableMap(arrays);
         }
@@ -81,7 +85,7 @@ public final class Npz {
      * @param arrays the arrays under their names, without {@code .npy}, written in the map's order; none is allowed
      * @throws IOException if the file cannot be written; one that was there is then unchanged
      * @throws IllegalArgumentException if an argument, a name or an array is null, or if a name is empty, has a NUL
-     *     character or an unpaired surrogate, or takes more than 65,531 bytes in UTF-8
+     *     character or an unpaired surrogate, or takes more than 65,485 bytes in UTF-8
      */
     public static void write(Path path, Map<String, NpyArray> arrays) throws IOException {
         Arguments.present("Npz.write", "path", path);
@@ -107,8 +111,8 @@ public final class Npz {
      *
      * @param path the file
      * @return the array
-     * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), if it cannot be read, or
-     *     if it is not a complete {@code .npy} file of an array as described above
+     * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), if it cannot be read,
+     *     or if it is not a complete {@code .npy} file of an array as described above
      * @throws IllegalArgumentException if {@code path} is null
      */
     public static NpyArray readArray(Path path) throws IOException {
@@ -160,7 +164,8 @@ public final class Npz {
         return entry.name().substring(0, entry.name().length() - SUFFIX.length());
     }
 
-    private static NpyArray readEntry(ZipArchive archive, ZipArchive.Entry entry, Place place) throws IOException {
+    private static NpyArray readEntry(ZipArchive archive, ZipArchive.Entry entry, Place file) throws IOException {
+        Place place = file.entry(entry.name());
         try (ZipEntryStream in = archive.stream(entry, place)) {
             NpyArray array = NpyFormat.read(in, entry.size(), entry.compressedSize(), place);
             in.checkEnd();

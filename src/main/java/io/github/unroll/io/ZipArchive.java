@@ -8,23 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The entries of a zip archive. All numbers are little-endian; 64-bit sizes and offsets (zip64) are understood.
+ * The entries of a zip archive: local headers and data in turn, then the directory, then the end record. Where a number
+ * needs more than its 4 bytes there are zip64's records too. All numbers are little-endian.
  *
  * <pre>{@code
- * local header, before each entry's data  directory header, one per entry          end record, once
- * offset bytes content                    offset bytes content                     offset bytes content
- *  0     4     'P' 'K' 3 4                 0     4     'P' 'K' 1 2                  0     4     'P' 'K' 5 6
- *  8     2     compression                 8     2     flags, bit 0: encrypted     10     2     number of entries
- * 26     2     n, length of the name      10     2     compression                 12     4     length of the directory
- * 28     2     e, length of the extras    16     4     CRC-32 of the content       16     4     offset of the directory
- * 30     n     name                       20     4     bytes in the file           20     2     k, length of the comment
- *        e     extras, then the data      24     4     bytes of the content        22     k     comment, then the end
- *                                         28     2     n, length of the name
- * zip64 locator, before the end record    30     2     e, length of the extras     zip64 end record
- *  0     4     'P' 'K' 6 7                32     2     k, length of the comment     0     4     'P' 'K' 6 6
- *  8     8     offset of the zip64 end    42     4     offset of the local header  32     8     number of entries
- * 20           then the end record        46     n     name                        40     8     length of the directory
- *                                                e, k  extras, comment             48     8     offset of the directory
+ * offset bytes local header, before the data      offset bytes directory header, one for each entry
+ *  0     4     'P' 'K' 3 4                         0     4     'P' 'K' 1 2
+ *  8     2     compression                         8     2     flags; bit 0: encrypted
+ * 26     2     n, length of the name              10     2     compression: 0 stored, 8 deflated
+ * 28     2     e, length of the extras            16     4     CRC-32 of the content
+ * 30     n     name                               20     4     bytes of the data, in the file
+ *        e     extras; then the data              24     4     bytes of the content
+ *                                                 28     2     n, length of the name
+ * offset bytes end record, the last               30     2     e, length of the extras
+ *  0     4     'P' 'K' 5 6                        32     2     k, length of the comment
+ * 10     2     number of entries                  42     4     offset of the local header
+ * 12     4     length of the directory            46     n     name
+ * 16     4     offset of the directory                   e     extras; the one with id 1 is zip64's
+ * 20     2     k, length of the comment                  k     comment
+ * 22     k     comment; then the file ends
+ *
+ * offset bytes zip64 end record, if needed        offset bytes zip64 locator, between the end records
+ *  0     4     'P' 'K' 6 6                         0     4     'P' 'K' 6 7
+ * 32     8     number of entries                   8     8     offset of the zip64 end record
+ * 40     8     length of the directory            20           the end record
+ * 48     8     offset of the directory
  * }</pre>
  *
  * <p>Rejected: {@link java.util.zip.ZipFile}, which compares neither an entry's content with its CRC-32 nor the name in
@@ -94,22 +102,29 @@ final class ZipArchive {
 
     private Directory directory() throws IOException {
         long end = endRecord();
-        ByteBuffer bytes = file.bytes(end, END_RECORD_LENGTH, "end record");
-        Directory found = new Directory(u4(bytes, 16), u4(bytes, 12), u2(bytes, 10));
         long locator = end - ZIP64_LOCATOR_LENGTH;
-        bytes = file.bytes(Math.max(0, locator), ZIP64_LOCATOR_LENGTH, "zip64 locator");
-        if (locator >= 0 && begins(bytes, 0, ZIP64_LOCATOR)) {
-            end = bytes.getLong(8);
-            bytes = file.bytes(end, ZIP64_END_RECORD_LENGTH, "zip64 end record");
-            check(begins(bytes, 0, ZIP64_END_RECORD), "zip64 end record", "PK 6 6", "something else", end);
-            found = new Directory(bytes.getLong(48), bytes.getLong(40), bytes.getLong(32));
+        if (locator >= 0) {
+            ByteBuffer bytes = file.bytes(locator, ZIP64_LOCATOR_LENGTH, "zip64 locator");
+            if (begins(bytes, 0, ZIP64_LOCATOR)) {
+                return zip64Directory(bytes.getLong(8));
+            }
         }
+        ByteBuffer bytes = file.bytes(end, END_RECORD_LENGTH, "end record");
+        return checked(new Directory(u4(bytes, 16), u4(bytes, 12), u2(bytes, 10)), end);
+    }
+
+    private Directory zip64Directory(long end) throws IOException {
+        ByteBuffer bytes = file.bytes(end, ZIP64_END_RECORD_LENGTH, "zip64 end record");
+        check(begins(bytes, 0, ZIP64_END_RECORD), "zip64 end record", "PK 6 6", "something else", end);
+        return checked(new Directory(bytes.getLong(48), bytes.getLong(40), bytes.getLong(32)), end);
+    }
+
+    /** The directory must fill the file up to its end record: what is before it then cannot be shifted. */
+    private Directory checked(Directory found, long end) throws IOException {
         if (found.offset < 0 || found.offset > end || found.length != end - found.offset) {
-            throw file.place()
-                    .error(
-                            "directory of the zip archive",
-                            "just before its end record at offset " + end,
-                            found.length + " bytes at offset " + found.offset);
+            String expected = "just before its end record at offset " + end;
+            String actual = found.length + " bytes at offset " + found.offset;
+            throw file.place().error("directory of the zip archive", expected, actual);
         }
         return found;
     }
@@ -123,11 +138,8 @@ final class ZipArchive {
                 return start + at;
             }
         }
-        throw file.place()
-                .error(
-                        "zip archive",
-                        "complete, with an end record,",
-                        "cut short or damaged after " + file.size() + " bytes");
+        String actual = "cut short or damaged after " + file.size() + " bytes";
+        throw file.place().error("zip archive", "complete, with an end record,", actual);
     }
 
     // ----------------------------------------------------------------------------------------------------- entries
@@ -143,44 +155,36 @@ final class ZipArchive {
             }
             entries.add(entry);
         }
-        check(
-                entries.size() == directory.count,
-                "number of entries",
-                "" + directory.count,
-                "" + entries.size(),
-                directory.offset);
+        if (entries.size() != directory.count) {
+            throw file.place().error("number of entries", "" + directory.count, "" + entries.size());
+        }
     }
 
     /** The entry whose directory header is at the buffer's position, which moves behind it. */
     private Entry entry(ByteBuffer bytes) throws IOException {
         int at = bytes.position();
+        int left = bytes.remaining();
         long where = directory.offset + at;
-        check(
-                bytes.remaining() >= DIRECTORY_HEADER_LENGTH && begins(bytes, at, DIRECTORY_HEADER),
-                "directory header",
-                "PK 1 2 and " + DIRECTORY_HEADER_LENGTH + " bytes",
-                "something else",
-                where);
+        boolean begun = left >= DIRECTORY_HEADER_LENGTH && begins(bytes, at, DIRECTORY_HEADER);
+        check(begun, "directory header", "PK 1 2 and at least 46 bytes", "something else", where);
         int nameLength = u2(bytes, at + 28);
         int extraLength = u2(bytes, at + 30);
         int length = DIRECTORY_HEADER_LENGTH + nameLength + extraLength + u2(bytes, at + 32);
-        check(
-                length <= bytes.remaining(),
-                "directory header",
-                "at most " + bytes.remaining() + " bytes",
-                length + " bytes",
-                where);
+        check(length <= left, "directory header", "at most " + left + " bytes", length + " bytes", where);
         ByteBuffer name = bytes.slice(at + DIRECTORY_HEADER_LENGTH, nameLength);
         ByteBuffer extra = bytes.slice(at + DIRECTORY_HEADER_LENGTH + nameLength, extraLength);
         long[] numbers = {u4(bytes, at + 24), u4(bytes, at + 20), u4(bytes, at + 42)};
         widen(numbers, extra.order(bytes.order()));
+        long size = numbers[0];
+        long compressedSize = numbers[1];
         bytes.position(at + length);
 
-        Place place = file.place().entry(text(name, where));
+        String text = text(name, where);
+        Place place = file.place().entry(text);
         int method = method(bytes, at, place);
-        checkSizes(numbers[0], numbers[1], method, place);
-        long offset = dataOffset(numbers[2], numbers[1], name, method, place);
-        return new Entry(text(name, where), method == DEFLATED, u4(bytes, at + 16), numbers[1], numbers[0], offset);
+        checkSizes(size, compressedSize, method, place);
+        long offset = dataOffset(numbers[2], compressedSize, name, method, place);
+        return new Entry(text, method == DEFLATED, u4(bytes, at + 16), compressedSize, size, offset);
     }
 
     private static int method(ByteBuffer bytes, int at, Place place) throws IOException {
@@ -236,10 +240,8 @@ final class ZipArchive {
         }
         long offset = header + LOCAL_HEADER_LENGTH + nameLength + u2(bytes, 28);
         if (compressedSize < 0 || compressedSize > directory.offset - offset) {
-            throw place.error(
-                    "data",
-                    "before the directory at offset " + directory.offset,
-                    compressedSize + " bytes at offset " + offset);
+            String actual = compressedSize + " bytes at offset " + offset;
+            throw place.error("data", "before the directory at offset " + directory.offset, actual);
         }
         return offset;
     }

@@ -17,7 +17,7 @@ final class ZipEntryStream extends InputStream {
 
     private final ZipArchive.Entry entry;
     private final Place place;
-    private final Inflater inflater = new Inflater(true); // without the header of zlib, as in zip
+    private final Inflater inflater; // null where the data are stored
     private final InputStream content;
     private final CRC32 crc = new CRC32();
 
@@ -25,10 +25,12 @@ final class ZipEntryStream extends InputStream {
         this.entry = entry;
         this.place = place;
         if (entry.deflated()) {
-            InputStream padded =
-                    new SequenceInputStream(data, new ByteArrayInputStream(new byte[1])); // see Inflater(true)
+            // Without zlib's header, as in zip; for that, says its Javadoc, it wants one byte more than there is.
+            this.inflater = new Inflater(true);
+            InputStream padded = new SequenceInputStream(data, new ByteArrayInputStream(new byte[1]));
             this.content = new InflaterInputStream(padded, inflater, BUFFER);
         } else {
+            this.inflater = null;
             this.content = data;
         }
     }
@@ -52,9 +54,9 @@ final class ZipEntryStream extends InputStream {
         }
     }
 
-    /** Must be called when all has been read: nothing may be left, in the file or in the content, and the CRC-32 agree. */
+    /** After everything has been read: nothing may be left of the data or of the content, and the CRC-32 must agree. */
     void checkEnd() throws IOException {
-        if (read() >= 0 || entry.deflated() && inflater.getBytesRead() != entry.compressedSize()) {
+        if (read() >= 0 || inflater != null && inflater.getBytesRead() != entry.compressedSize()) {
             throw place.error("content", "at its end after " + entry.size() + " bytes", "not");
         }
         if (crc.getValue() != entry.crc()) {
@@ -71,6 +73,8 @@ final class ZipEntryStream extends InputStream {
 
     @Override
     public void close() {
-        inflater.end();
+        if (inflater != null) {
+            inflater.end();
+        }
     }
 }
