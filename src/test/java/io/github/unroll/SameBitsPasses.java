@@ -1,0 +1,230 @@
+package io.github.unroll;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Two ways to the same bits: the sequences, and the loop over cells with sums kept as the documentation says. */
+interface SameBitsPasses {
+
+    int STEPS = 3;
+    Loss LOSS = Loss.softmaxCrossEntropy(Reduction.MEAN);
+
+    /** Everything that three training steps of an RNN compute. */
+    List<Matrix> rnn(int[] size);
+
+    /** Everything that three training steps of an LSTM compute. */
+    List<Matrix> lstm(int[] size);
+
+    /** {@code w - 0.1 g} for every parameter. */
+    static <P extends Parameters<P>> P step(P parameters, P gradient) {
+        Map<String, Matrix> next = new LinkedHashMap<>();
+        parameters
+                .named()
+                .forEach((name, w) ->
+                        next.put(name, w.minus(gradient.named().get(name).times(0.1))));
+        return parameters.withNamed(next);
+    }
+
+    /** As a user would. */
+    final class Sequences implements SameBitsPasses {
+
+        @Override
+        public List<Matrix> rnn(int[] size) {
+            SameBits.Inputs in = new SameBits.Inputs(size);
+            List<Matrix> all = new ArrayList<>();
+            RnnParameters parameters = in.rnn;
+            for (int step = 0; step < STEPS; step++) {
+                RnnForward forward = new RnnSequence(new RnnCell()).forward(in.x, in.a0, parameters);
+                RnnGradients d = Bptt.backward(LOSS, in.targets, forward);
+                all.addAll(forward.a());
+                all.addAll(forward.yPred());
+                all.add(Matrix.column(d.loss()));
+                all.addAll(d.dx());
+                all.add(d.da0());
+                all.addAll(d.parameters().named().values());
+                parameters = step(parameters, d.parameters());
+            }
+            all.addAll(parameters.named().values());
+            return all;
+        }
+
+        @Override
+        public List<Matrix> lstm(int[] size) {
+            SameBits.Inputs in = new SameBits.Inputs(size);
+            List<Matrix> all = new ArrayList<>();
+            LstmParameters parameters = in.lstm;
+            for (int step = 0; step < STEPS; step++) {
+                LstmForward forward = LstmSequence.forward(in.x, in.a0, in.c0, parameters);
+                LstmGradients d = LstmBptt.backward(LOSS, in.targets, forward);
+                all.addAll(forward.a());
+                all.addAll(forward.c());
+                all.addAll(forward.yPred());
+                all.add(Matrix.column(d.loss()));
+                all.addAll(d.dx());
+                all.add(d.da0());
+                all.add(d.dc0());
+                all.addAll(d.parameters().named().values());
+                parameters = step(parameters, d.parameters());
+            }
+            all.addAll(parameters.named().values());
+            return all;
+        }
+    }
+
+    /** Step by step; nothing is batched over time. */
+    final class Cells implements SameBitsPasses {
+
+        @Override
+        public List<Matrix> rnn(int[] size) {
+            SameBits.Inputs in = new SameBits.Inputs(size);
+            List<Matrix> all = new ArrayList<>();
+            RnnParameters p = in.rnn;
+            for (int step = 0; step < STEPS; step++) {
+                List<RnnStep> steps = new ArrayList<>();
+                Matrix a = in.a0;
+                for (Matrix xt : in.x) {
+                    steps.add(new RnnCell().forward(xt, a, p));
+                    a = steps.get(steps.size() - 1).aNext();
+                }
+                Matrix[] dx = new Matrix[in.x.size()];
+                Matrix carry = Matrix.zeros(p.nA(), a.columns());
+                Head head = new Head(p.Wya(), p.by(), in.targets);
+                Sums sums = new Sums(p.nA(), p.nX());
+                for (int t = dx.length - 1; t >= 0; t--) {
+                    RnnCache cache = steps.get(t).cache();
+                    Matrix daNext = head.backward(t, cache.aNext(), steps.get(t).ytPred())
+                            .plus(carry);
+                    RnnCellGradients d = new RnnCell().backward(daNext, cache);
+                    dx[t] = d.dxt();
+                    carry = d.daPrev();
+                    Matrix dz = daNext.copy();
+                    Activation.TANH.multiplyBySlope(dz, cache.aNext());
+                    sums.add(dz, cache.xt(), cache.aPrev());
+                }
+                steps.forEach(s -> all.add(s.aNext()));
+                steps.forEach(s -> all.add(s.ytPred()));
+                all.add(Matrix.column(head.loss()));
+                all.addAll(List.of(dx));
+                all.add(carry);
+                RnnParameters d = new RnnParameters(sums.dWx, sums.dWa, head.dWy, sums.db, head.dby);
+                all.addAll(d.named().values());
+                p = step(p, d);
+            }
+            all.addAll(p.named().values());
+            return all;
+        }
+
+        @Override
+        public List<Matrix> lstm(int[] size) {
+            SameBits.Inputs in = new SameBits.Inputs(size);
+            List<Matrix> all = new ArrayList<>();
+            LstmParameters p = in.lstm;
+            for (int step = 0; step < STEPS; step++) {
+                List<LstmStep> steps = new ArrayList<>();
+                Matrix a = in.a0;
+                Matrix c = in.c0;
+                for (Matrix xt : in.x) {
+                    steps.add(LstmCell.forward(xt, a, c, p));
+                    a = steps.get(steps.size() - 1).aNext();
+                    c = steps.get(steps.size() - 1).cNext();
+                }
+                Matrix[] dx = new Matrix[in.x.size()];
+                Matrix daCarry = Matrix.zeros(p.nA(), a.columns());
+                Matrix dcCarry = daCarry;
+                Head head = new Head(p.Wy(), p.by(), in.targets);
+                List<Sums> sums = new ArrayList<>();
+                for (int g = 0; g < 4; g++) {
+                    sums.add(new Sums(p.nA(), p.nX()));
+                }
+                for (int t = dx.length - 1; t >= 0; t--) {
+                    LstmCache cache = steps.get(t).cache();
+                    Matrix daNext = head.backward(t, cache.aNext(), steps.get(t).ytPred())
+                            .plus(daCarry);
+                    LstmGates.Gradients z = cache.gates().backward(daNext, dcCarry, cache.cPrev());
+                    List<Matrix> dz = List.of(z.dzf(), z.dzi(), z.dzc(), z.dzo());
+                    for (int g = 0; g < 4; g++) {
+                        sums.get(g).add(dz.get(g), cache.xt(), cache.aPrev());
+                    }
+                    LstmCellGradients d = LstmCell.backward(daNext, dcCarry, cache);
+                    dx[t] = d.dxt();
+                    daCarry = d.daPrev();
+                    dcCarry = d.dcPrev();
+                }
+                steps.forEach(s -> all.add(s.aNext()));
+                steps.forEach(s -> all.add(s.cNext()));
+                steps.forEach(s -> all.add(s.ytPred()));
+                all.add(Matrix.column(head.loss()));
+                all.addAll(List.of(dx));
+                all.add(daCarry);
+                all.add(dcCarry);
+                List<Affine> gates = new ArrayList<>();
+                sums.forEach(s -> gates.add(new Affine(s.dWx, s.dWa, s.db)));
+                LstmParameters d = LstmParameters.of(gates, new OutputLayer(head.dWy, head.dby));
+                all.addAll(d.named().values());
+                p = step(p, d);
+            }
+            all.addAll(p.named().values());
+            return all;
+        }
+    }
+
+    /** The gradients of one affine part, summed from the last step to the first. */
+    final class Sums {
+
+        final Matrix dWx;
+        final Matrix dWa;
+        final Matrix db;
+
+        Sums(int nA, int nX) {
+            dWx = Matrix.zeros(nA, nX);
+            dWa = Matrix.zeros(nA, nA);
+            db = Matrix.zeros(nA, 1);
+        }
+
+        void add(Matrix dz, Matrix xt, Matrix aPrev) {
+            dWx.addProductTransposed(dz, xt);
+            dWa.addProductTransposed(dz, aPrev);
+            db.addColumns(dz);
+        }
+    }
+
+    /** The output layer and softmax cross-entropy, mean, step by step from the last. */
+    final class Head {
+
+        final Matrix dWy;
+        final Matrix dby;
+
+        private final Matrix Wy;
+        private final Matrix by;
+        private final List<Matrix> targets;
+        private double sum;
+
+        Head(Matrix Wy, Matrix by, List<Matrix> targets) {
+            this.Wy = Wy;
+            this.by = by;
+            this.targets = targets;
+            dWy = Matrix.zeros(Wy.rows(), Wy.columns());
+            dby = Matrix.zeros(by.rows(), 1);
+        }
+
+        /** da of step t. */
+        Matrix backward(int t, Matrix a, Matrix y) {
+            Matrix logits = new OutputLayer(Wy, by).logits(a);
+            Matrix target = targets.get(t);
+            double weight = 1.0 / (targets.size() * a.columns());
+            Matrix dLogits = y.minus(target).times(weight);
+            for (int j = 0; j < a.columns(); j++) {
+                sum += Loss.Kind.SOFTMAX_CROSS_ENTROPY.value(logits.values()[j], y.values()[j], target.values()[j]);
+            }
+            dWy.addProductTransposed(dLogits, a);
+            dby.addColumns(dLogits);
+            return Wy.transpose().times(dLogits);
+        }
+
+        double loss() {
+            return sum / (targets.size() * targets.get(0).columns());
+        }
+    }
+}
