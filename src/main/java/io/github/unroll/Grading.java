@@ -89,7 +89,7 @@ final class Grading {
 
     /** The gradient at the logits of everything that has a target, (nY, n). */
     private Matrix gradient() {
-        double[][] d = new double[weights.length][predictions[0].length];
+        double[][] d = Kernels.zeros(predictions[0].length, weights.length);
         for (int n = 0; n < d.length; n++) {
             kind.gradient(predictions[n], targets[n], d[n]);
             Elementwise.scale(d[n], weights[n] / divisor);

@@ -155,9 +155,18 @@ final class Kernels {
         }
     }
 
+    /** {@code new double[columns][rows]}, which the compiler hands to a slow general routine: a loop costs a third. */
+    static double[][] zeros(int rows, int columns) {
+        double[][] zeros = new double[columns][];
+        for (int j = 0; j < columns; j++) {
+            zeros[j] = new double[rows];
+        }
+        return zeros;
+    }
+
     static double[][] transpose(double[][] a) {
         int columns = a.length, rows = columns == 0 ? 0 : a[0].length;
-        double[][] t = new double[rows][columns];
+        double[][] t = zeros(columns, rows);
         for (int i0 = 0; i0 < rows; i0 += TILE) {
             int iEnd = Math.min(i0 + TILE, rows);
             for (int j0 = 0; j0 < columns; j0 += TILE) {

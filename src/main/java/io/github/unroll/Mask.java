@@ -134,11 +134,20 @@ public final class Mask {
 
     /** The live columns of all steps side by side, (rows, sum of counts); the same arrays. */
     static Matrix join(List<Matrix> steps, List<Mask> masks) {
-        List<Matrix> taken = new ArrayList<>(steps.size());
-        for (int t = 0; t < steps.size(); t++) {
-            taken.add(masks.get(t).take(steps.get(t)));
+        int total = 0;
+        for (Mask mask : masks) {
+            total += mask.count();
         }
-        return Matrix.join(taken);
+        double[][] columns = new double[total][];
+        int n = 0;
+        for (int t = 0; t < masks.size(); t++) {
+            int[] live = masks.get(t).live;
+            double[][] values = steps.get(t).values();
+            for (int j : live) {
+                columns[n++] = values[j];
+            }
+        }
+        return Matrix.wrap(columns);
     }
 
     /**

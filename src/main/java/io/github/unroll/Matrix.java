@@ -55,7 +55,7 @@ public final class Matrix {
     public static Matrix zeros(int rows, int columns) {
         Shapes.size("Matrix.zeros", "rows", rows);
         Shapes.size("Matrix.zeros", "columns", columns);
-        return new Matrix(new double[columns][rows]);
+        return new Matrix(Kernels.zeros(rows, columns));
     }
 
     /**
@@ -187,7 +187,7 @@ public final class Matrix {
      */
     public Matrix times(Matrix n) {
         Shapes.check("Matrix.times", "n", n, "columns of this", columns(), "any", Shapes.ANY);
-        return new Matrix(new double[n.columns()][rows()]).addProduct(this, n);
+        return new Matrix(Kernels.zeros(rows(), n.columns())).addProduct(this, n);
     }
 
     /**
@@ -255,7 +255,7 @@ public final class Matrix {
     }
 
     private Matrix mapped(DoubleUnaryOperator function) {
-        double[][] result = new double[columns()][rows()];
+        double[][] result = Kernels.zeros(rows(), columns());
         for (int j = 0; j < result.length; j++) {
             for (int i = 0; i < result[j].length; i++) {
                 result[j][i] = function.applyAsDouble(values[j][i]);
@@ -265,7 +265,7 @@ public final class Matrix {
     }
 
     private Matrix combined(Matrix n, DoubleBinaryOperator function) {
-        double[][] result = new double[columns()][rows()];
+        double[][] result = Kernels.zeros(rows(), columns());
         for (int j = 0; j < result.length; j++) {
             for (int i = 0; i < result[j].length; i++) {
                 result[j][i] = function.applyAsDouble(values[j][i], n.values[j][i]);
