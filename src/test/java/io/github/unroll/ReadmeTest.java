@@ -30,7 +30,7 @@ class ReadmeTest {
     private static final Pattern SNIPPET =
             Pattern.compile("```java\\n(.*?)```\\n(?:\\n```text\\n(.*?)```\\n)?", Pattern.DOTALL);
     private static final String IMPORTS = "import io.github.unroll.*;\nimport io.github.unroll.io.*;\n"
-            + "import java.nio.file.*;\nimport java.util.*;\nimport java.util.random.*;\n";
+            + "import io.github.unroll.train.*;\nimport java.nio.file.*;\nimport java.util.*;\nimport java.util.random.*;\n";
 
     private record Snippet(int line, String code, String output) {}
 

@@ -1,0 +1,40 @@
+package io.github.unroll.train;
+
+import io.github.unroll.Matrix;
+import io.github.unroll.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Arithmetic on whole bundles of parameters or gradients. */
+final class Bundles {
+
+    private Bundles() {}
+
+    static <P extends Parameters<P>> P map(P bundle, UnaryOperator<Matrix> function) {
+        Map<String, Matrix> mapped = new LinkedHashMap<>();
+        bundle.named().forEach((name, matrix) -> mapped.put(name, function.apply(matrix)));
+        return bundle.withNamed(mapped);
+    }
+
+    /** The root of the sum of the squares of everything: the norm of the matrices' norms. */
+    static double norm(Parameters<?> bundle) {
+        double sum = 0;
+        for (Matrix matrix : bundle.named().values()) {
+            double norm = matrix.norm();
+            sum = Math.fma(norm, norm, sum);
+        }
+        return Math.sqrt(sum);
+    }
+
+    static boolean isFinite(Parameters<?> bundle) {
+        for (Matrix matrix : bundle.named().values()) {
+            // the norm of finite values overflows if they are large: then 0 times each tells, 0 if it is finite, else
+            // NaN
+            if (!Double.isFinite(matrix.norm()) && matrix.map(v -> v * 0.0).norm() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.unroll.train;
+
+import io.github.unroll.Matrix;
+import io.github.unroll.Parameters;
+import java.util.List;
+
+/** The checks at the public entries, and their one message: {@code Adam: beta1 must be from 0 to below 1 but was 1.5}. */
+final class Checks {
+
+    private Checks() {}
+
+    static void present(String method, String name, Object value) {
+        if (value == null) {
+            throw error(method, name, "present", "null");
+        }
+    }
+
+    static void size(String method, String name, int size) {
+        if (size < 1) {
+            throw error(method, name, "at least 1", String.valueOf(size));
+        }
+    }
+
+    /** At least one element, and none null. */
+    static void notEmpty(String method, String name, List<?> list) {
+        present(method, name, list);
+        if (list.isEmpty()) {
+            throw error(method, name, "a list of at least one element", "empty");
+        }
+        for (int i = 0; i < list.size(); i++) {
+            present(method, name + "[" + i + "]", list.get(i));
+        }
+    }
+
+    static void sameSize(String method, String name, List<?> list, String other, int size) {
+        if (list.size() != size) {
+            throw error(method, name, "as many as " + other + ", " + size, String.valueOf(list.size()));
+        }
+    }
+
+    /** 0 or more, and finite. */
+    static void notNegative(String method, String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw error(method, name, "finite and at least 0", String.valueOf(value));
+        }
+    }
+
+    /** Above 0, and finite. */
+    static void positive(String method, String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw error(method, name, "finite and above 0", String.valueOf(value));
+        }
+    }
+
+    /** From 0 to below 1, as a decay is. */
+    static void decay(String method, String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw error(method, name, "from 0 to below 1", String.valueOf(value));
+        }
+    }
+
+    /** The sizes of a model's parameters. */
+    static void parameters(String method, Model<?> model, Parameters<?> parameters) {
+        present(method, "parameters", parameters);
+        if (parameters.nX() != model.nX() || parameters.nA() != model.nA() || parameters.nY() != model.nY()) {
+            throw error(
+                    method,
+                    "parameters",
+                    "of (nX, nA, nY) = " + sizes(model.nX(), model.nA(), model.nY()),
+                    sizes(parameters.nX(), parameters.nA(), parameters.nY()));
+        }
+    }
+
+    private static String sizes(int nX, int nA, int nY) {
+        return "(" + nX + ", " + nA + ", " + nY + ")";
+    }
+
+    /** {@code (3, 10)}. */
+    static String shape(Matrix matrix) {
+        return "(" + matrix.rows() + ", " + matrix.columns() + ")";
+    }
+
+    static IllegalArgumentException error(String method, String name, String expected, String actual) {
+        return new IllegalArgumentException(message(method, name, expected, actual));
+    }
+
+    static String message(String method, String name, String expected, String actual) {
+        return method + ": " + name + " must be " + expected + " but was " + actual;
+    }
+}

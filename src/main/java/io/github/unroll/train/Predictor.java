@@ -1,0 +1,249 @@
+package io.github.unroll.train;
+
+import io.github.unroll.Loss;
+import io.github.unroll.Matrix;
+import io.github.unroll.Parameters;
+import io.github.unroll.Reduction;
+import io.github.unroll.SequenceForward;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model with its parameters, ready to serve. Immutable: any number of threads may share one, and with it one set of
+ * parameters. What a caller carries from step to step is a {@link State}, a value too, or a {@link Session} of its own.
+ */
+public final class Predictor {
+
+    private static final int BATCH = 256; // examples evaluated together
+
+    private final Bound<?> bound;
+
+    private Predictor(Bound<?> bound) {
+        this.bound = bound;
+    }
+
+    /** A model and parameters of its type. */
+    private record Bound<P extends Parameters<P>>(Model<P> model, P parameters) {
+
+        SequenceForward forward(List<Matrix> x, State state, int... lengths) {
+            return pass(x, state, lengths).forward();
+        }
+
+        Pass<P> pass(List<Matrix> x, State state, int... lengths) {
+            return model.forward(x, state, parameters, lengths);
+        }
+
+        Prediction step(Matrix xt, State state) {
+            return model.step(xt, state, parameters);
+        }
+    }
+
+    /**
+     * A model with its parameters.
+     *
+     * @param <P> the parameters' type
+     * @param model the model
+     * @param parameters of the model's sizes
+     * @return the predictor
+     * @throws IllegalArgumentException if an argument is null or the parameters are not of the model's sizes
+     */
+    public static <P extends Parameters<P>> Predictor of(Model<P> model, P parameters) {
+        Checks.present("Predictor.of", "model", model);
+        Checks.parameters("Predictor.of", model, parameters);
+        return new Predictor(new Bound<>(model, parameters));
+    }
+
+    /**
+     * The model.
+     *
+     * @return its kind, functions and sizes
+     */
+    public Model<?> model() {
+        return bound.model;
+    }
+
+    // --------------------------------------------------------------------------------------------- whole sequences
+
+    /**
+     * The predictions of every step of one sequence.
+     *
+     * @param x (nX, T), a column is a step
+     * @return (nY, T), a column is a step
+     * @throws IllegalArgumentException if {@code x} is null or of another nX
+     */
+    public Matrix predict(Matrix x) {
+        Checks.present("Predictor.predict", "x", x);
+        List<Matrix> y = predict(steps(x));
+        double[][] rows = new double[bound.model.nY()][y.size()];
+        for (int t = 0; t < y.size(); t++) {
+            for (int k = 0; k < rows.length; k++) {
+                rows[k][t] = y.get(t).get(k, 0);
+            }
+        }
+        return Matrix.of(rows);
+    }
+
+    /**
+     * The predictions of every step of a batch.
+     *
+     * @param x T inputs, each (nX, m)
+     * @param lengths m lengths, each from 1 to T; none at all if every sequence is T long
+     * @return T predictions, each (nY, m); past its length an example's last one is repeated
+     * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
+     */
+    public List<Matrix> predict(List<Matrix> x, int... lengths) {
+        Checks.notEmpty("Predictor.predict", "x", x);
+        return bound.forward(x, start(x.get(0).columns()), lengths).yPred();
+    }
+
+    /**
+     * The prediction at the last step of one sequence.
+     *
+     * @param x (nX, T), a column is a step
+     * @return (nY, 1)
+     * @throws IllegalArgumentException if {@code x} is null or of another nX
+     */
+    public Matrix predictLast(Matrix x) {
+        Checks.present("Predictor.predictLast", "x", x);
+        return predictLast(steps(x));
+    }
+
+    /**
+     * The prediction at the last step of each sequence of a batch.
+     *
+     * @param x T inputs, each (nX, m)
+     * @param lengths m lengths, each from 1 to T; none at all if every sequence is T long
+     * @return (nY, m), each example's at its own last step
+     * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
+     */
+    public Matrix predictLast(List<Matrix> x, int... lengths) {
+        List<Matrix> y = predict(x, lengths);
+        return y.get(y.size() - 1);
+    }
+
+    private static List<Matrix> steps(Matrix x) {
+        List<Matrix> steps = new ArrayList<>(x.columns());
+        for (int t = 0; t < x.columns(); t++) {
+            steps.add(x.column(t));
+        }
+        return steps;
+    }
+
+    // ------------------------------------------------------------------------------------------------ step by step
+
+    /**
+     * The state before the first step.
+     *
+     * @param m the number of sequences side by side, at least 1
+     * @return zeros
+     * @throws IllegalArgumentException if {@code m} is below 1
+     */
+    public State start(int m) {
+        return bound.model.zeroState(m);
+    }
+
+    /**
+     * One step, with the bits of the same step of {@link #predict(List, int...)}.
+     *
+     * @param xt (nX, m)
+     * @param state the state before the step; it stays as it is
+     * @return the prediction and the state after the step
+     * @throws IllegalArgumentException if an argument is null or a shape does not fit
+     */
+    public Prediction step(Matrix xt, State state) {
+        return bound.step(xt, state);
+    }
+
+    /**
+     * A session that carries the state, from zeros. It is for one thread; this predictor may have any number of them.
+     *
+     * @param m the number of sequences side by side, at least 1
+     * @return the session
+     * @throws IllegalArgumentException if {@code m} is below 1
+     */
+    public Session session(int m) {
+        return new Session(this, start(m));
+    }
+
+    // -------------------------------------------------------------------------------------------------- evaluation
+
+    /**
+     * The loss over a data set.
+     *
+     * @param loss what is measured; the mean is over all targets
+     * @param data the examples
+     * @return the loss
+     * @throws IllegalArgumentException if an argument is null, or shapes, the output or targets do not fit
+     */
+    public double loss(Loss loss, Dataset data) {
+        Checks.present("Predictor.loss", "loss", loss);
+        Checks.present("Predictor.loss", "data", data);
+        double sum = 0;
+        for (Batch batch : data.inOrder(BATCH)) {
+            SequenceForward forward = bound.forward(batch.x(), start(batch.m()), batch.lengths());
+            sum += new Loss(loss.kind(), Reduction.SUM).value(batch.targets(), forward);
+        }
+        return loss.reduction() == Reduction.MEAN ? sum / data.targets() : sum;
+    }
+
+    /**
+     * The loss over a stream, the state being carried from chunk to chunk.
+     *
+     * @param loss what is measured; the mean is over all targets
+     * @param stream the chunks
+     * @return the loss
+     * @throws IllegalArgumentException if an argument is null, or shapes, the output or targets do not fit
+     */
+    public double loss(Loss loss, Chunks stream) {
+        Checks.present("Predictor.loss", "loss", loss);
+        Checks.present("Predictor.loss", "stream", stream);
+        double sum = 0;
+        State state = null;
+        for (Batch chunk : stream.inOrder()) {
+            Pass<?> pass = bound.pass(chunk.x(), state == null ? start(chunk.m()) : state);
+            sum += new Loss(loss.kind(), Reduction.SUM).value(chunk.targets(), pass.forward());
+            state = pass.last();
+        }
+        return loss.reduction() == Reduction.MEAN ? sum / stream.targets() : sum;
+    }
+
+    /**
+     * How many targets are predicted rightly: where the largest value of the prediction is in the row of the largest value of
+     * the target; with one output, where both are above 0.5 or neither is.
+     *
+     * @param data the examples, with one-hot targets or one output of 0 or 1
+     * @return from 0 to 1
+     * @throws IllegalArgumentException if {@code data} is null or its sizes do not fit
+     */
+    public double accuracy(Dataset data) {
+        Checks.present("Predictor.accuracy", "data", data);
+        long right = 0;
+        int example = 0;
+        for (Batch batch : data.inOrder(BATCH)) {
+            List<int[]> predicted = new ArrayList<>();
+            for (Matrix y : predict(batch.x(), batch.lengths())) {
+                predicted.add(classes(y));
+            }
+            for (int j = 0; j < batch.m(); j++) {
+                int[] wanted = classes(data.y(example++));
+                int from =
+                        wanted.length == 1 ? predicted.size() - 1 : 0; // past its end an example's last one is repeated
+                for (int t = 0; t < wanted.length; t++) {
+                    right += predicted.get(from + t)[j] == wanted[t] ? 1 : 0;
+                }
+            }
+        }
+        return (double) right / data.targets();
+    }
+
+    private static int[] classes(Matrix columns) {
+        if (columns.rows() > 1) {
+            return Labels.of(columns);
+        }
+        int[] classes = new int[columns.columns()];
+        for (int t = 0; t < classes.length; t++) {
+            classes[t] = columns.get(0, t) > 0.5 ? 1 : 0;
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.unroll.train;
+
+import io.github.unroll.Matrix;
+
+/** Serves a sequence step by step and carries the state. Not thread-safe: each thread has its own. */
+public final class Session {
+
+    private final Predictor predictor;
+    private State state;
+
+    Session(Predictor predictor, State state) {
+        this.predictor = predictor;
+        this.state = state;
+    }
+
+    /**
+     * The next step.
+     *
+     * @param xt (nX, m)
+     * @return (nY, m), the prediction
+     * @throws IllegalArgumentException if {@code xt} is null or its shape does not fit; the state is then as before
+     */
+    public Matrix step(Matrix xt) {
+        Prediction prediction = predictor.step(xt, state);
+        state = prediction.state();
+        return prediction.y();
+    }
+
+    /**
+     * The state now.
+     *
+     * @return a value that may be kept and returned to
+     */
+    public State state() {
+        return state;
+    }
+
+    /**
+     * Goes on from another state.
+     *
+     * @param state of the same predictor
+     * @throws IllegalArgumentException if {@code state} is null
+     */
+    public void goTo(State state) {
+        Checks.present("Session.goTo", "state", state);
+        this.state = state;
+    }
+}
