@@ -1,11 +1,52 @@
 package io.github.unroll;
 
+/**
+ * exp, tanh, sigmoid and softmax: the same bits on every JVM, each within one unit in the last place of the correctly rounded value.
+ *
+ * <p>{@code Math.exp} and {@code Math.tanh} are intrinsics that differ between JDKs, so only {@code + - * /}, {@code Math.fma},
+ * {@code Math.abs/min/max} and bit operations are used. The scalar forms are the definition. The array forms apply the same steps, in
+ * short passes over a small buffer that C2 turns into vector code, and return exactly the same bits. All three are ratios of
+ *
+ * <pre>{@code
+ * E = e^y = s (1 + h + w)      s = 2^n,  n = round(y / ln 2),  h = y - n LN2_HIGH exactly,  |h| < 0.35,  w the small rest
+ *
+ * exp(x)     =  E              y = x
+ * sigmoid(x) =  E / (E + 1)    y = x
+ * tanh(x)    = -(E - 1) / (E + 1), with the sign of x,  y = -2 |x|
+ * }</pre>
+ *
+ * <p>Largest errors found against 36 digits at 360,000 points, in units in the last place of the exact value: exp 0.64 (0.75 where the
+ * result is subnormal), tanh 0.89, sigmoid 0.75 (1.00 from 36 to 38). tanh is odd bit for bit, and x itself for |x| below 1e-8; NaN gives the
+ * canonical NaN.
+ */
 final class Elementary {
+
+    /** 1 / ln 2. */
     private static final double LOG2_E = 0x1.71547652b82fep0;
+
+    /** The first 42 bits of ln 2, so that n * LN2_HIGH is exact for |n| below 2^11, as in fdlibm. */
     private static final double LN2_HIGH = 0x1.62e42fefa38p-1;
+
+    /** ln 2 - LN2_HIGH. */
     private static final double LN2_LOW = 0x1.ef35793c7673p-45;
+
+    /** 1.5 * 2^52. A sum with it is rounded to an integer, and the integer is in the lowest bits of the sum. */
     private static final double SHIFT = 0x1.8p52;
-    private static final long LOWEST = Double.doubleToRawLongBits(SHIFT) - 1000;
+
+    static final long SHIFT_BITS = Double.doubleToRawLongBits(SHIFT);
+
+    /** From here on 2^n and every product with it are normal numbers; below it, and for NaN, the scalar forms decide. */
+    static final int LOWEST = -1000;
+
+    /** sigmoid is 1 from here on. */
+    static final double SATURATED = 40;
+
+    // q(r) = (e^r - 1 - r) / r^2 = C2 + C3 r + ... + C12 r^10. C2 = 1/2; the others by least squares of e^r - 1 - r at
+    // the zeros of the
+    // Chebyshev polynomial of degree 200 on |r| <= ln(2)/2, in 60 digits (mpmath): one coefficient at a time, lowest
+    // first, is rounded to
+    // double and the rest fitted again. r^2 q(r) is then within 6.2e-20 of e^r - 1 - r. One degree less: 5.9e-18, 0.4
+    // ulp of tanh(0.06).
     private static final double C2 = 0.5;
     private static final double C3 = 0x1.555555555555cp-3;
     private static final double C4 = 0x1.5555555555558p-5;
@@ -17,65 +58,110 @@ final class Elementary {
     private static final double C10 = 0x1.27e4cc2826ac8p-22;
     private static final double C11 = 0x1.af6e9ed5c05d5p-26;
     private static final double C12 = 0x1.1f8bb2365bf47p-29;
-    private static final int BLOCK = 256;
 
     private Elementary() {}
 
+    // ---- scalar forms
+
+    /** e^x: +infinity from 709.79 on, subnormal below -708.4, 0 below -745.14. */
     static double exp(double x) {
         if (!(x >= -746 && x <= 710)) {
             return x > 0 ? Double.POSITIVE_INFINITY : x < 0 ? 0 : Double.NaN;
         }
-        double t = shifted(x);
-        double h = high(x, t);
-        double w = low(h, t);
-        int n = (int) (Double.doubleToRawLongBits(t) - LOWEST) - 1000;
-        if (n >= -1000 && n <= 1000) {
-            return product(power(Double.doubleToRawLongBits(t)), h, w);
+        double shifted = shifted(x);
+        double h = high(x, shifted);
+        double w = low(h, shifted);
+        long n = Double.doubleToRawLongBits(shifted) - SHIFT_BITS;
+        if (Math.abs(n) > -LOWEST) {
+            return exponential(power(n / 2), h, w) * power(n - n / 2); // at most the last product is not normal
         }
-        return product(power(n / 2), h, w) * power(n - n / 2);
+        return exponential(power(n), h, w);
     }
 
+    /** tanh(x), never above 1 in magnitude. */
     static double tanh(double x) {
         double y = -2 * Math.abs(x);
-        double t = shifted(y);
-        long bits = Double.doubleToRawLongBits(t);
-        if (outside(bits - LOWEST)) {
+        double shifted = shifted(y);
+        long n = Double.doubleToRawLongBits(shifted) - SHIFT_BITS;
+        if (isOutside(n - LOWEST)) {
             return x > 0 ? 1 : x < 0 ? -1 : Double.NaN;
         }
-        double h = high(y, t);
-        return sign(x, difference(power(bits), h, low(h, t)));
+        double h = high(y, shifted);
+        double s = power(n);
+        double a = minusOne(s, h);
+        return withSign(quotient(a, minusOneLow(a, s, h, low(h, shifted)), 2), x);
     }
 
+    /** sigmoid(x) = 1 / (1 + e^-x), with full relative accuracy for negative x. */
     static double sigmoid(double x) {
-        double y = Math.min(x, 40);
-        double t = shifted(y);
-        long bits = Double.doubleToRawLongBits(t);
-        if (outside(bits - LOWEST)) {
-            return exp(x);
+        double y = Math.min(x, SATURATED);
+        double shifted = shifted(y);
+        long n = Double.doubleToRawLongBits(shifted) - SHIFT_BITS;
+        if (isOutside(n - LOWEST)) {
+            return exp(x); // E + 1 rounds to 1
         }
-        double h = high(y, t);
-        return proportion(power(bits), h, low(h, t));
+        double h = high(y, shifted);
+        double s = power(n);
+        double a = whole(s, h);
+        return quotient(a, wholeLow(a, s, h, low(h, shifted)), 1);
     }
 
-    private static boolean outside(long union) {
-        return union >>> 11 != 0;
+    // ---- array forms, in place: z is (rows, columns), stored as its columns
+
+    /** z = tanh(z). */
+    static void tanh(double[][] z) {
+        ElementaryBlock.run(ElementaryBlock.TANH, z, Elementary::tanh);
     }
 
-    private static double shifted(double y) {
+    /** z = sigmoid(z). */
+    static void sigmoid(double[][] z) {
+        ElementaryBlock.run(ElementaryBlock.SIGMOID, z, Elementary::sigmoid);
+    }
+
+    /**
+     * Each column becomes exp(z - max) / sum: the column's own maximum, the sum in ascending row order, one division per element. A column
+     * that contains NaN or +infinity, or nothing but -infinity, becomes NaN.
+     */
+    static void softmax(double[][] z) {
+        for (double[] column : z) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (double value : column) {
+                if (value > max) {
+                    max = value;
+                }
+            }
+            for (int i = 0; i < column.length; i++) {
+                column[i] -= max;
+            }
+        }
+        ElementaryBlock.run(ElementaryBlock.EXP_OF_NEGATIVE, z, Elementary::exp);
+        for (double[] column : z) {
+            double sum = 0;
+            for (double value : column) {
+                sum += value;
+            }
+            for (int i = 0; i < column.length; i++) {
+                column[i] /= sum;
+            }
+        }
+    }
+
+    // ---- the steps for one element
+
+    /** SHIFT + n,  n = round(y / ln 2). */
+    static double shifted(double y) {
         return Math.fma(y, LOG2_E, SHIFT);
     }
 
-    private static double power(long n) {
-        return Double.longBitsToDouble((n + 1023) << 52);
-    }
-
-    private static double high(double y, double shifted) {
+    /** h = y - n LN2_HIGH, exact. */
+    static double high(double y, double shifted) {
         return Math.fma(SHIFT - shifted, LN2_HIGH, y);
     }
 
-    private static double low(double high, double shifted) {
+    /** w = r^2 q(r) - n LN2_LOW,  r = h - n LN2_LOW = y - n ln 2: what h lacks of e^r - 1. */
+    static double low(double h, double shifted) {
         double rest = (shifted - SHIFT) * LN2_LOW;
-        double r = high - rest;
+        double r = h - rest;
         double q = Math.fma(r, C12, C11);
         q = Math.fma(r, q, C10);
         q = Math.fma(r, q, C9);
@@ -89,231 +175,57 @@ final class Elementary {
         return Math.fma(r * r, q, -rest);
     }
 
-    private static double product(double s, double h, double w) {
+    /** 2^n, from n or from the bits of SHIFT + n: the left shift keeps the lowest 12 bits only. */
+    static double power(long n) {
+        return Double.longBitsToDouble((n + 1023) << 52);
+    }
+
+    /** Whether n - LOWEST, or one of several whose bitwise or is given, is not in [0, 2048). */
+    static boolean isOutside(long union) {
+        return union >>> 11 != 0;
+    }
+
+    /** E, the sum 1 + h + w with the error of its first addition put back. */
+    static double exponential(double s, double h, double w) {
         double m = 1 + h;
-        double e = (m - 1) - h - w;
-        return (m - e) * s;
+        double mError = (m - 1) - h - w;
+        return (m - mError) * s;
     }
 
-    private static double difference(double s, double h, double w) {
-        double a = s - 1;
-        double n = Math.fma(s, h, a);
-        double nError = Math.fma(-s, w, Math.fma(-s, h, n - a) - (s - (a + 1)));
-        double d = n + 2;
-        double dError = nError - (n - (d - 2));
-        return ratio(n, nError, d, dError);
+    /** E = a + aLow; this is a. */
+    static double whole(double s, double h) {
+        return Math.fma(s, h, s);
     }
 
-    private static double proportion(double s, double h, double w) {
-        double n = Math.fma(s, h, s);
-        double nError = Math.fma(-s, w, Math.fma(-s, h, n - s));
-        double d = n + 1;
-        double dError = nError - (n - (d - 1));
-        return ratio(n, nError, d, dError);
+    /** E - a. */
+    static double wholeLow(double a, double s, double h, double w) {
+        return Math.fma(s, w, Math.fma(s, h, s - a));
     }
 
-    private static double ratio(double n, double nError, double d, double dError) {
-        double inverse = 1 / (d - dError);
-        double t = Math.fma(n, inverse, 0.0);
-        double rest = Math.fma(t, dError, Math.fma(-t, d, n) - nError);
-        return Math.fma(rest, inverse, t);
+    /** E - 1 = a + aLow, for E up to 1; this is a. */
+    static double minusOne(double s, double h) {
+        return Math.fma(s, h, s - 1);
     }
 
-    private static double sign(double x, double value) {
-        double q = Math.abs(value);
-        return Math.max(Math.min(x, q), -q);
+    /** E - 1 - a, with what s - 1 lost for small s. */
+    static double minusOneLow(double a, double s, double h, double w) {
+        double t = s - 1;
+        return Math.fma(s, w, Math.fma(s, h, t - a) - (t + 1 - s));
     }
 
-    static void tanh(double[][] z) {
-        Block b = new Block(z);
-        while (b.next()) {
-            int count = b.count;
-            double[] x = b.x;
-            double[] s = b.s;
-            double[] w = b.w;
-            b.load(x);
-            fold(count, x);
-            boolean ordinary = core(count, x, s, w);
-            differences(count, x, s, w);
-            b.load(s);
-            signs(count, x, s);
-            if (!ordinary) {
-                for (int k = 0; k < count; k++) {
-                    x[k] = tanh(s[k]);
-                }
-            }
-            b.store();
-        }
+    /** A / (A + c) for A = a + aLow: a first quotient, then what it leaves of A, divided too; with one division in all. */
+    static double quotient(double a, double aLow, double c) {
+        double d = a + c;
+        double dLow = a - (d - c) + aLow; //  A + c = d + dLow
+        double inverse = 1 / (d + dLow);
+        double first = a * inverse;
+        double left = Math.fma(-first, dLow, Math.fma(-first, d, a) + aLow);
+        return Math.fma(left, inverse, first);
     }
 
-    static void sigmoid(double[][] z) {
-        Block b = new Block(z);
-        while (b.next()) {
-            int count = b.count;
-            double[] x = b.x;
-            double[] s = b.s;
-            double[] w = b.w;
-            b.load(x);
-            clamp(count, x);
-            boolean ordinary = core(count, x, s, w);
-            proportions(count, x, s, w);
-            if (!ordinary) {
-                b.load(s);
-                for (int k = 0; k < count; k++) {
-                    x[k] = sigmoid(s[k]);
-                }
-            }
-            b.store();
-        }
-    }
-
-    static void softmax(double[][] z) {
-        for (double[] column : z) {
-            double max = column[0];
-            for (int i = 1; i < column.length; i++) {
-                if (column[i] > max) {
-                    max = column[i];
-                }
-            }
-            for (int i = 0; i < column.length; i++) {
-                column[i] -= max;
-            }
-        }
-        exp(z);
-        for (double[] column : z) {
-            double sum = 0;
-            for (int i = 0; i < column.length; i++) {
-                sum += column[i];
-            }
-            for (int i = 0; i < column.length; i++) {
-                column[i] /= sum;
-            }
-        }
-    }
-
-    private static void exp(double[][] z) {
-        Block b = new Block(z);
-        while (b.next()) {
-            int count = b.count;
-            double[] x = b.x;
-            double[] s = b.s;
-            double[] w = b.w;
-            b.load(x);
-            boolean ordinary = core(count, x, s, w);
-            products(count, x, s, w);
-            if (!ordinary) {
-                b.load(s);
-                for (int k = 0; k < count; k++) {
-                    x[k] = exp(s[k]);
-                }
-            }
-            b.store();
-        }
-    }
-
-    private static void fold(int count, double[] x) {
-        for (int k = 0; k < count; k++) {
-            x[k] = -2 * Math.abs(x[k]);
-        }
-    }
-
-    private static void differences(int count, double[] x, double[] s, double[] w) {
-        for (int k = 0; k < count; k++) {
-            x[k] = difference(s[k], x[k], w[k]);
-        }
-    }
-
-    private static void signs(int count, double[] x, double[] s) {
-        for (int k = 0; k < count; k++) {
-            x[k] = sign(s[k], x[k]);
-        }
-    }
-
-    private static void clamp(int count, double[] x) {
-        for (int k = 0; k < count; k++) {
-            x[k] = Math.min(x[k], 40);
-        }
-    }
-
-    private static void proportions(int count, double[] x, double[] s, double[] w) {
-        for (int k = 0; k < count; k++) {
-            x[k] = proportion(s[k], x[k], w[k]);
-        }
-    }
-
-    private static void products(int count, double[] x, double[] s, double[] w) {
-        for (int k = 0; k < count; k++) {
-            x[k] = product(s[k], x[k], w[k]);
-        }
-    }
-
-    private static boolean core(int count, double[] x, double[] s, double[] w) {
-        for (int k = 0; k < count; k++) {
-            double t = shifted(x[k]);
-            double h = high(x[k], t);
-            s[k] = t;
-            x[k] = h;
-            w[k] = low(h, t);
-        }
-        long union = 0;
-        for (int k = 0; k < count; k++) {
-            long bits = Double.doubleToRawLongBits(s[k]);
-            union |= bits - LOWEST;
-            s[k] = power(bits);
-        }
-        return !outside(union);
-    }
-
-    private static final class Block {
-        final double[][] z;
-        final int rows;
-        final double[] x;
-        final double[] s;
-        final double[] w;
-        int left;
-        int count;
-        int column;
-        int row;
-
-        Block(double[][] z) {
-            this.z = z;
-            rows = z.length == 0 ? 0 : z[0].length;
-            left = rows * z.length;
-            int size = Math.min(BLOCK, left);
-            x = new double[size];
-            s = new double[size];
-            w = new double[size];
-        }
-
-        boolean next() {
-            count = Math.min(x.length, left);
-            return count > 0;
-        }
-
-        void load(double[] target) {
-            int j = column;
-            int i = row;
-            for (int k = 0; k < count; ) {
-                int run = Math.min(rows - i, count - k);
-                System.arraycopy(z[j], i, target, k, run);
-                k += run;
-                i = 0;
-                j++;
-            }
-        }
-
-        void store() {
-            for (int k = 0; k < count; ) {
-                int run = Math.min(rows - row, count - k);
-                System.arraycopy(x, k, z[column], row, run);
-                k += run;
-                row += run;
-                if (row == rows) {
-                    row = 0;
-                    column++;
-                }
-            }
-            left -= count;
-        }
+    /** |value| with the sign of x, given |tanh x| up to |x|. Math.copySign, which C2 does not vectorize: 0.47 ns instead of 0.33. */
+    static double withSign(double value, double x) {
+        double magnitude = Math.abs(value);
+        return Math.max(Math.min(x, magnitude), -magnitude);
     }
 }
