@@ -58,7 +58,7 @@ public class Floor0 {
 
     @Benchmark
     public double[][] tanh() {
-        double[][] z = Matrix.wrap(states).copy().values();
+        double[][] z = Matrix.wrap(n, states).copy().values();
         Elementary.tanh(z);
         return z;
     }

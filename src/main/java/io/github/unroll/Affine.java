@@ -58,12 +58,12 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
 
         /** The gradient at x, {@code Wx' dz}, for any number of columns. */
         Matrix inputGradient(Matrix dZ) {
-            return Matrix.zeros(Wx.rows(), dZ.columns()).addProduct(Wx, dZ);
+            return Matrix.zerosOrNone(Wx.rows(), dZ.columns()).addProduct(Wx, dZ);
         }
 
         /** The gradient at the previous state, {@code Wa' dz}: the carry of the reversed loop. */
         Matrix stateGradient(Matrix dz) {
-            return Matrix.zeros(Wa.rows(), dz.columns()).addProduct(Wa, dz);
+            return Matrix.zerosOrNone(Wa.rows(), dz.columns()).addProduct(Wa, dz);
         }
     }
 }

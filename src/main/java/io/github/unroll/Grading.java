@@ -94,9 +94,9 @@ final class Grading {
             kind.gradient(predictions[n], targets[n], d[n]);
             Elementwise.scale(d[n], weights[n] / divisor);
         }
-        Matrix gradient = Matrix.wrap(d);
+        Matrix gradient = Matrix.wrap(d[0].length, d);
         if (kind.output == null) {
-            output.multiplyByJacobian(gradient, Matrix.wrap(predictions));
+            output.multiplyByJacobian(gradient, Matrix.wrap(d[0].length, predictions));
         }
         return gradient;
     }

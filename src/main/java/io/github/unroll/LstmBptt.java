@@ -129,7 +129,7 @@ public final class LstmBptt {
 
         Matrix X = steps.X();
         Matrix APrev = steps.APrev();
-        Matrix dX = Matrix.zeros(X.rows(), X.columns());
+        Matrix dX = Matrix.zerosOrNone(X.rows(), X.columns());
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
             Matrix dZ = steps.dZ(g);

@@ -99,22 +99,28 @@ public final class LstmCell {
         Shapes.check("LstmCell.backward", "daNext", daNext, "nA", parameters.nA(), "m", m);
         Shapes.check("LstmCell.backward", "dcNext", dcNext, "nA", parameters.nA(), "m", m);
 
-        LstmGates.Gradients d = cache.gates().backward(daNext, dcNext, cache.cPrev());
+        // of the examples that the step applied to
+        Mask mask = cache.mask();
+        LstmGates.Gradients d = cache.gates().backward(mask.take(daNext), mask.take(dcNext), mask.take(cache.cPrev()));
         List<Matrix> dz = List.of(d.dzf(), d.dzi(), d.dzc(), d.dzo());
+        Matrix xt = mask.take(cache.xt());
+        Matrix aPrev = mask.take(cache.aPrev());
 
-        Matrix dxt = Matrix.zeros(parameters.nX(), m);
-        Matrix daPrev = Matrix.zeros(parameters.nA(), m);
+        Matrix dxt = Matrix.zerosOrNone(parameters.nX(), mask.count());
+        Matrix daPrev = Matrix.zerosOrNone(parameters.nA(), mask.count());
+        List<Affine> gates = parameters.gates();
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
-            Affine.Transposed weights = parameters.gates().get(g).transposed();
+            Affine.Transposed weights = gates.get(g).transposed();
             dxt.addProduct(weights.Wx(), dz.get(g));
             daPrev.addProduct(weights.Wa(), dz.get(g));
-            gradients.add(Affine.gradients(dz.get(g), cache.xt(), cache.aPrev()));
+            gradients.add(Affine.gradients(dz.get(g), xt, aPrev));
         }
+        // where a state was copied so is its gradient
         return LstmCellGradients.of(
-                dxt,
-                daPrev,
-                d.dcPrev(),
+                mask.putAmongZeros(dxt),
+                mask.put(daPrev, daNext),
+                mask.put(d.dcPrev(), dcNext),
                 LstmParameters.of(gradients, parameters.outputLayer().zeroGradients()));
     }
 }

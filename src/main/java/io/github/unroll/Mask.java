@@ -112,7 +112,7 @@ public final class Mask {
         for (int i = 0; i < live.length; i++) {
             taken[i] = batch.values()[live[i]];
         }
-        return Matrix.wrap(taken);
+        return Matrix.wrap(batch.rows(), taken);
     }
 
     /** The batch with its live columns replaced by these, (rows, m); the same arrays. */
@@ -124,12 +124,12 @@ public final class Mask {
         for (int i = 0; i < live.length; i++) {
             all[live[i]] = columns.values()[i];
         }
-        return Matrix.wrap(all);
+        return Matrix.wrap(columns.rows(), all);
     }
 
     /** A batch of these live columns, and zeros where an example is not live, (rows, m). */
-    Matrix putAmongZeros(Matrix columns, int rows) {
-        return isAll() ? columns : put(columns, Matrix.zeros(rows, m));
+    Matrix putAmongZeros(Matrix columns) {
+        return isAll() ? columns : put(columns, Matrix.zeros(columns.rows(), m));
     }
 
     /** The live columns of all steps side by side, (rows, sum of counts); the same arrays. */
@@ -147,7 +147,7 @@ public final class Mask {
                 columns[n++] = values[j];
             }
         }
-        return Matrix.wrap(columns);
+        return Matrix.wrap(steps.get(0).rows(), columns);
     }
 
     /**

@@ -18,9 +18,11 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Matrix {
 
+    private final int rows;
     private final double[][] values; // [column][row]
 
-    private Matrix(double[][] values) {
+    private Matrix(int rows, double[][] values) {
+        this.rows = rows;
         this.values = values;
     }
 
@@ -41,7 +43,7 @@ public final class Matrix {
                 values[j][i] = rows[i][j];
             }
         }
-        return new Matrix(values);
+        return new Matrix(rows.length, values);
     }
 
     /**
@@ -55,7 +57,7 @@ public final class Matrix {
     public static Matrix zeros(int rows, int columns) {
         Shapes.size("Matrix.zeros", "rows", rows);
         Shapes.size("Matrix.zeros", "columns", columns);
-        return new Matrix(Kernels.zeros(rows, columns));
+        return new Matrix(rows, Kernels.zeros(rows, columns));
     }
 
     /**
@@ -65,9 +67,9 @@ public final class Matrix {
      * @return the matrix, (values.length, 1)
      * @throws IllegalArgumentException if {@code values} is null or empty
      */
-    public static Matrix column(double... values) {
-        Shapes.values("Matrix.column", "values", values);
-        return new Matrix(new double[][] {values.clone()});
+    public static Matrix ofColumn(double... values) {
+        Shapes.values("Matrix.ofColumn", "values", values);
+        return new Matrix(values.length, new double[][] {values.clone()});
     }
 
     /**
@@ -90,7 +92,7 @@ public final class Matrix {
                 column[i] = next.getAsDouble();
             }
         }
-        return new Matrix(values);
+        return new Matrix(rows, values);
     }
 
     // ------------------------------------------------------------------------------------------------------ access
@@ -101,7 +103,7 @@ public final class Matrix {
      * @return the number of rows, at least 1
      */
     public int rows() {
-        return values[0].length;
+        return rows;
     }
 
     /**
@@ -187,7 +189,7 @@ public final class Matrix {
      */
     public Matrix times(Matrix n) {
         Shapes.check("Matrix.times", "n", n, "columns of this", columns(), "any", Shapes.ANY);
-        return new Matrix(Kernels.zeros(rows(), n.columns())).addProduct(this, n);
+        return zerosOrNone(rows, n.columns()).addProduct(this, n);
     }
 
     /**
@@ -206,7 +208,7 @@ public final class Matrix {
      * @return the transpose, (columns(), rows())
      */
     public Matrix transpose() {
-        return new Matrix(Kernels.transpose(values));
+        return new Matrix(columns(), Kernels.transpose(values));
     }
 
     /**
@@ -261,7 +263,7 @@ public final class Matrix {
                 result[j][i] = function.applyAsDouble(values[j][i]);
             }
         }
-        return new Matrix(result);
+        return new Matrix(rows, result);
     }
 
     private Matrix combined(Matrix n, DoubleBinaryOperator function) {
@@ -271,7 +273,7 @@ public final class Matrix {
                 result[j][i] = function.applyAsDouble(values[j][i], n.values[j][i]);
             }
         }
-        return new Matrix(result);
+        return new Matrix(rows, result);
     }
 
     // ------------------------------------------------------------- for the floors above: columns are shared, not
@@ -282,9 +284,14 @@ public final class Matrix {
         return values;
     }
 
-    /** A matrix of these very columns. */
-    static Matrix wrap(double[][] columns) {
-        return new Matrix(columns);
+    /** A matrix of these very columns; it may have none, where no example is live. */
+    static Matrix wrap(int rows, double[][] columns) {
+        return new Matrix(rows, columns);
+    }
+
+    /** Zeros for a result to be summed up in, for any number of columns, none included. */
+    static Matrix zerosOrNone(int rows, int columns) {
+        return new Matrix(rows, Kernels.zeros(rows, columns));
     }
 
     /** The columns of all steps side by side, (rows, m T), the same arrays. */
@@ -302,12 +309,12 @@ public final class Matrix {
             System.arraycopy(step.values, 0, columns, from, step.columns());
             from += step.columns();
         }
-        return new Matrix(columns);
+        return new Matrix(steps.get(0).rows, columns);
     }
 
     /** Columns from (inclusive) to (exclusive), the same arrays. */
     Matrix slice(int from, int to) {
-        return new Matrix(Arrays.copyOfRange(values, from, to));
+        return new Matrix(rows, Arrays.copyOfRange(values, from, to));
     }
 
     /** This column m times side by side: a bias for every example, (rows, m), to be added to. */
@@ -316,7 +323,7 @@ public final class Matrix {
         for (int j = 0; j < m; j++) {
             columns[j] = values[0].clone();
         }
-        return new Matrix(columns);
+        return new Matrix(rows, columns);
     }
 
     /** A copy to be changed in place. */
@@ -325,7 +332,7 @@ public final class Matrix {
         for (int j = 0; j < columns.length; j++) {
             columns[j] = values[j].clone();
         }
-        return new Matrix(columns);
+        return new Matrix(rows, columns);
     }
 
     /** In place, this = 0; returns this. */
@@ -338,9 +345,7 @@ public final class Matrix {
 
     /** In place, this += A B; returns this. */
     Matrix addProduct(Matrix a, Matrix b) {
-        if (values.length > 0) {
-            Kernels.addProduct(values, a.values, b.values);
-        }
+        Kernels.addProduct(values, a.values, b.values);
         return this;
     }
 

@@ -50,7 +50,7 @@ final class Reversed {
         int from = 0;
         for (int s = 0; s < steps.length; s++) {
             Mask mask = masks.get(s);
-            steps[steps.length - 1 - s] = mask.put(dX.slice(from, from += mask.count()), Matrix.wrap(zeros));
+            steps[steps.length - 1 - s] = mask.put(dX.slice(from, from += mask.count()), Matrix.wrap(dX.rows(), zeros));
         }
         return Arrays.asList(steps);
     }

@@ -103,13 +103,15 @@ public final class RnnCell {
                 "RnnCell.backward", "daNext", daNext, "nA", cache.parameters().nA(), "m", m);
         Affine.Transposed weights = cache.parameters().hidden().transposed();
 
-        // dz = da_next ⊙ g'(z)
-        Matrix dz = daNext.copy();
-        cache.cell().activation.multiplyBySlope(dz, cache.aNext());
+        // dz = da_next ⊙ g'(z), of the examples that the step applied to
+        Mask mask = cache.mask();
+        Matrix dz = mask.take(daNext).copy();
+        cache.cell().activation.multiplyBySlope(dz, mask.take(cache.aNext()));
 
-        Matrix dxt = weights.inputGradient(dz); //     Wax' dz
-        Matrix daPrev = weights.stateGradient(dz); //  Waa' dz
-        Affine d = Affine.gradients(dz, cache.xt(), cache.aPrev());
+        Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz)); //     Wax' dz
+        Matrix daPrev = mask.put(
+                weights.stateGradient(dz), daNext); //    Waa' dz, and where a state was copied so is its gradient
+        Affine d = Affine.gradients(dz, mask.take(cache.xt()), mask.take(cache.aPrev()));
         return new RnnCellGradients(dxt, daPrev, d.Wx(), d.Wa(), d.b());
     }
 }

@@ -40,7 +40,7 @@ interface SameBitsPasses {
                 RnnGradients d = Bptt.backward(LOSS, in.targets, forward);
                 all.addAll(forward.a());
                 all.addAll(forward.yPred());
-                all.add(Matrix.column(d.loss()));
+                all.add(Matrix.ofColumn(d.loss()));
                 all.addAll(d.dx());
                 all.add(d.da0());
                 all.addAll(d.parameters().named().values());
@@ -61,7 +61,7 @@ interface SameBitsPasses {
                 all.addAll(forward.a());
                 all.addAll(forward.c());
                 all.addAll(forward.yPred());
-                all.add(Matrix.column(d.loss()));
+                all.add(Matrix.ofColumn(d.loss()));
                 all.addAll(d.dx());
                 all.add(d.da0());
                 all.add(d.dc0());
@@ -105,7 +105,7 @@ interface SameBitsPasses {
                 }
                 steps.forEach(s -> all.add(s.aNext()));
                 steps.forEach(s -> all.add(s.ytPred()));
-                all.add(Matrix.column(head.loss()));
+                all.add(Matrix.ofColumn(head.loss()));
                 all.addAll(List.of(dx));
                 all.add(carry);
                 RnnParameters d = new RnnParameters(sums.dWx, sums.dWa, head.dWy, sums.db, head.dby);
@@ -155,7 +155,7 @@ interface SameBitsPasses {
                 steps.forEach(s -> all.add(s.aNext()));
                 steps.forEach(s -> all.add(s.cNext()));
                 steps.forEach(s -> all.add(s.ytPred()));
-                all.add(Matrix.column(head.loss()));
+                all.add(Matrix.ofColumn(head.loss()));
                 all.addAll(List.of(dx));
                 all.add(daCarry);
                 all.add(dcCarry);

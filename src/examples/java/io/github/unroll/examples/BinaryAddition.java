@@ -195,7 +195,7 @@ public final class BinaryAddition {
             for (int i = 0; i < numbers.length; i++) {
                 column[i] = numbers[i] >> t & 1;
             }
-            steps.add(Matrix.column(column));
+            steps.add(Matrix.ofColumn(column));
         }
         return steps;
     }

@@ -180,7 +180,7 @@ public final class NpyArray {
 
     /**
      * The array as a matrix. A 1-dimensional array, (n,), is refused: whether it is a row or a column is not in the
-     * file. {@code Matrix.column(array.asVector())} makes it a column.
+     * file. {@code Matrix.ofColumn(array.asVector())} makes it a column.
      *
      * @return the matrix, (rows, columns)
      * @throws IllegalArgumentException if the array is not 2-dimensional or a size is 0

@@ -12,8 +12,8 @@ import java.util.Map;
  * θ = θ - rate g / (√s + epsilon)
  * }</pre>
  *
- * <p>Duchi, J., Hazan, E. and Singer, Y. (2011). Adaptive subgradient methods for online learning and stochastic optimization.
- * Journal of Machine Learning Research 12:2121-2159.
+ * <p>Duchi, J., Hazan, E. and Singer, Y. (2011). Adaptive subgradient methods for online learning and stochastic
+ * optimization. Journal of Machine Learning Research 12:2121-2159.
  *
  * @param rate the learning rate, finite and at least 0
  * @param epsilon finite and above 0, so that a gradient of 0 is no division by 0

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam: momentum, and each parameter's steps divided by a moving average of the size of its gradients; both averages start at
- * 0 and are corrected for that.
+ * Adam: momentum, and each parameter's steps divided by a moving average of the size of its gradients; both averages
+ * start at 0 and are corrected for that.
  *
  * <pre>{@code
  * m = beta1 m + (1 - beta1) g

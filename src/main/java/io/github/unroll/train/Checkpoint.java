@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model with its parameters and all that a training needs to go on: what a {@link Trainer} is after a step, and what a file
- * holds between training and serving.
+ * A model with its parameters and all that a training needs to go on: what a {@link Trainer} is after a step, and what
+ * a file holds between training and serving.
  *
- * <p><b>The file</b> is an {@code .npz}, which {@code numpy.load} opens. It is written beside its destination and moved into
- * place, so that at any moment there is the old file or the new one. Texts are their UTF-8 bytes, a number each:
+ * <p><b>The file</b> is an {@code .npz}, which {@code numpy.load} opens. It is written beside its destination and moved
+ * into place, so that at any moment there is the old file or the new one. Texts are their UTF-8 bytes, a number each:
  * {@code bytes(file["model.kind"].astype("u1")).decode()}.
  *
  * <pre>{@code
@@ -134,8 +134,8 @@ public record Checkpoint<P extends Parameters<P>>(
      *
      * @param path the file
      * @return the checkpoint
-     * @throws IOException if there is no such file, it cannot be read, is damaged or cut short, is no checkpoint, or has a
-     *     format version that is not known here
+     * @throws IOException if there is no such file, it cannot be read, is damaged or cut short, is no checkpoint, or
+     *     has a format version that is not known here
      * @throws IllegalArgumentException if {@code path} is null
      */
     public static Checkpoint<?> read(Path path) throws IOException {

@@ -126,12 +126,13 @@ final class CheckpointReader {
     }
 
     private long seed() throws IOException {
-        NpyArray halves = array("seed", 1);
-        double[] values = halves.values();
+        double[] values = array("seed", 1).values();
+        boolean halves = values.length == 2;
         for (double half : values) {
-            if (values.length != 2 || !(half >= 0 && half <= 0xffffffffL) || half != Math.rint(half)) {
-                throw error(name("seed"), "2 whole numbers from 0 to 4294967295", Arrays.toString(values));
-            }
+            halves &= half >= 0 && half <= 0xffffffffL && half == Math.rint(half);
+        }
+        if (!halves) {
+            throw error(name("seed"), "2 whole numbers from 0 to 4294967295", Arrays.toString(values));
         }
         return (long) values[0] << 32 | (long) values[1];
     }

@@ -4,7 +4,9 @@ import io.github.unroll.Matrix;
 import io.github.unroll.Parameters;
 import java.util.List;
 
-/** The checks at the public entries, and their one message: {@code Adam: beta1 must be from 0 to below 1 but was 1.5}. */
+/**
+ * The checks at the public entries, and their one message: {@code Adam: beta1 must be from 0 to below 1 but was 1.5}.
+ */
 final class Checks {
 
     private Checks() {}

@@ -8,12 +8,12 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * A long stream, or m of them side by side, cut into chunks for truncated backpropagation through time: the state is carried
- * from a chunk to the next, the gradient is cut between them. With one chunk as long as the stream it is backpropagation
- * through all of time.
+ * A long stream, or m of them side by side, cut into chunks for truncated backpropagation through time: the state is
+ * carried from a chunk to the next, the gradient is cut between them. With one chunk as long as the stream it is
+ * backpropagation through all of time.
  *
- * <p>Williams, R. J. and Peng, J. (1990). An efficient gradient-based algorithm for on-line training of recurrent network
- * trajectories. doi:10.1162/neco.1990.2.4.490
+ * <p>Williams, R. J. and Peng, J. (1990). An efficient gradient-based algorithm for on-line training of recurrent
+ * network trajectories. doi:10.1162/neco.1990.2.4.490
  */
 public final class Chunks implements Batches {
 
@@ -38,8 +38,8 @@ public final class Chunks implements Batches {
      * @param y T targets, each (nY, m)
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks
-     * @throws IllegalArgumentException if a list is null or empty or holds a null, their sizes differ, or {@code length} is
-     *     below 1
+     * @throws IllegalArgumentException if a list is null or empty or holds a null, their sizes differ, or
+     *     {@code length} is below 1
      */
     public static Chunks everyStep(List<Matrix> x, List<Matrix> y, int length) {
         Checks.notEmpty("Chunks.everyStep", "x", x);
@@ -57,7 +57,8 @@ public final class Chunks implements Batches {
      * @param x at least 2 steps, each (nX, m)
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks; they are of the steps but the last
-     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, or {@code length} is below 1
+     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, or {@code length}
+     * is below 1
      */
     public static Chunks nextStep(List<Matrix> x, int length) {
         Checks.notEmpty("Chunks.nextStep", "x", x);
@@ -70,8 +71,8 @@ public final class Chunks implements Batches {
     }
 
     /**
-     * A stream of labels, such as the characters of a text, each of which is to be predicted from those before it. It is cut
-     * into streams that stand side by side; the one-hot columns are made when they are needed.
+     * A stream of labels, such as the characters of a text, each of which is to be predicted from those before it. It
+     * is cut into streams that stand side by side; the one-hot columns are made when they are needed.
      *
      * <pre>{@code
      * n = (labels.length - 1) / streams      steps; what is left over at the end is not used
@@ -83,7 +84,8 @@ public final class Chunks implements Batches {
      * @param streams m, at least 1
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks
-     * @throws IllegalArgumentException if {@code labels} is null or too short, there is no such class, or a number is below 1
+     * @throws IllegalArgumentException if {@code labels} is null or too short, there is no such class, or a number is
+     * below 1
      */
     public static Chunks nextLabel(int[] labels, int classes, int streams, int length) {
         Labels.check("Chunks.nextLabel", "labels", classes, labels);

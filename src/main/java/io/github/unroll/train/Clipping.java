@@ -10,8 +10,8 @@ import io.github.unroll.Parameters;
  * NORM    g = g min(1, limit / (‖g‖ + 1e-6))               ‖g‖ over all parameters together; the direction is kept
  * }</pre>
  *
- * <p>Both are PyTorch's, the 1e-6 too. Pascanu, R., Mikolov, T. and Bengio, Y. (2013). On the difficulty of training recurrent
- * neural networks. PMLR 28(3):1310-1318, arXiv:1211.5063
+ * <p>Both are PyTorch's, the 1e-6 too. Pascanu, R., Mikolov, T. and Bengio, Y. (2013). On the difficulty of training
+ * recurrent neural networks. PMLR 28(3):1310-1318, arXiv:1211.5063
  *
  * @param kind what is limited
  * @param limit finite and above 0; infinite for {@link Kind#NONE}

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Examples to learn from: sequences of any lengths and what should be predicted, padded into batches when they are needed.
+ * Examples to learn from: sequences of any lengths and what should be predicted, padded into batches when they are
+ * needed.
  *
- * <p>One example's sequence is a matrix (nX, length): here a column is a step. {@link Labels#oneHot} makes such a matrix of a
- * sequence of labels. Immutable.
+ * <p>One example's sequence is a matrix (nX, length): here a column is a step. {@link Labels#oneHot} makes such a
+ * matrix of a sequence of labels. Immutable.
  */
 public final class Dataset {
 
@@ -36,8 +37,8 @@ public final class Dataset {
      * @param x sequences, each (nX, its length)
      * @param y as many targets, each (nY, 1)
      * @return the examples
-     * @throws IllegalArgumentException if a list is null or empty, holds a null or does not fit the other, or a shape does not
-     *     fit
+     * @throws IllegalArgumentException if a list is null or empty, holds a null or does not fit the other, or a shape
+     *     does not fit
      */
     public static Dataset lastStep(List<Matrix> x, List<Matrix> y) {
         return of("Dataset.lastStep", x, y, true);
@@ -60,8 +61,8 @@ public final class Dataset {
      *
      * @param x sequences, each (nX, its length), at least 2 long
      * @return the examples, each one step shorter
-     * @throws IllegalArgumentException if {@code x} is null or empty, holds a null or a sequence of 1 step, or sequences differ
-     *     in nX
+     * @throws IllegalArgumentException if {@code x} is null or empty, holds a null or a sequence of 1 step, or
+     *     sequences differ in nX
      */
     public static Dataset nextStep(List<Matrix> x) {
         Checks.notEmpty("Dataset.nextStep", "x", x);
@@ -245,8 +246,8 @@ public final class Dataset {
     // ----------------------------------------------------------------------------------------------------- batches
 
     /**
-     * Some examples as a batch: as many steps as the longest of them, each example from the first step on, zeros past its
-     * length.
+     * Some examples as a batch: as many steps as the longest of them, each example from the first step on, zeros past
+     * its length.
      *
      * @param indices at least one, each from 0 to size() - 1
      * @return the batch

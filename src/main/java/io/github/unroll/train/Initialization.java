@@ -1,8 +1,8 @@
 package io.github.unroll.train;
 
 /**
- * How all parameters of a model are drawn before training; the same for RNN and LSTM, where every gate is drawn in the same
- * way.
+ * How all parameters of a model are drawn before training; the same for RNN and LSTM, where every gate is drawn in the
+ * same way.
  *
  * <pre>{@code
  * Initialization.uniform()                                                    // PyTorch's

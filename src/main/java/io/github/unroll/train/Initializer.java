@@ -4,8 +4,8 @@ import io.github.unroll.Matrix;
 import java.util.random.RandomGenerator;
 
 /**
- * How one matrix of parameters is drawn before training. The ones here use only {@code random.nextDouble()}, so the same
- * generator gives the same bits on every JVM.
+ * How one matrix of parameters is drawn before training. The ones here use only {@code random.nextDouble()}, so the
+ * same generator gives the same bits on every JVM.
  */
 @FunctionalInterface
 public interface Initializer {
@@ -72,11 +72,11 @@ public interface Initializer {
     }
 
     /**
-     * A random orthogonal matrix, {@code W'W = I}, evenly distributed over all of them: a product with it keeps lengths. Where
-     * it is not square, the shorter of rows and columns are orthonormal.
+     * A random orthogonal matrix, {@code W'W = I}, evenly distributed over all of them: a product with it keeps
+     * lengths. Where it is not square, the shorter of rows and columns are orthonormal.
      *
-     * <p>Saxe, A. M., McClelland, J. L. and Ganguli, S. (2014). Exact solutions to the nonlinear dynamics of learning in deep
-     * linear neural networks. arXiv:1312.6120
+     * <p>Saxe, A. M., McClelland, J. L. and Ganguli, S. (2014). Exact solutions to the nonlinear dynamics of learning
+     * in deep linear neural networks. arXiv:1312.6120
      *
      * @return the initializer
      */
@@ -87,8 +87,8 @@ public interface Initializer {
     /**
      * The identity, 1 on the diagonal and 0 elsewhere: the recurrent weights of an IRNN.
      *
-     * <p>Le, Q. V., Jaitly, N. and Hinton, G. E. (2015). A simple way to initialize recurrent networks of rectified linear
-     * units. arXiv:1504.00941
+     * <p>Le, Q. V., Jaitly, N. and Hinton, G. E. (2015). A simple way to initialize recurrent networks of rectified
+     * linear units. arXiv:1504.00941
      *
      * @return the initializer
      */

@@ -16,8 +16,8 @@ public final class Labels {
      * @param classes the number of classes, at least 1
      * @param labels at least one, each from 0 to classes - 1
      * @return (classes, labels.length)
-     * @throws IllegalArgumentException if {@code classes} is below 1, {@code labels} is null or empty, or there is no such
-     *     class
+     * @throws IllegalArgumentException if {@code classes} is below 1, {@code labels} is null or empty, or there is no
+     *     such class
      */
     public static Matrix oneHot(int classes, int... labels) {
         check("Labels.oneHot", "labels", classes, labels);
@@ -29,14 +29,14 @@ public final class Labels {
     }
 
     /**
-     * Label sequences of a batch as targets or inputs of every step. Past the end of a sequence its column is 0; nothing
-     * looks at it.
+     * Label sequences of a batch as targets or inputs of every step. Past the end of a sequence its column is 0;
+     * nothing looks at it.
      *
      * @param classes the number of classes, at least 1
      * @param sequences m sequences of labels, each at least 1 long; T is the length of the longest
      * @return T matrices, each (classes, m)
-     * @throws IllegalArgumentException if {@code classes} is below 1, {@code sequences} or one of them is null or empty, or
-     *     there is no such class
+     * @throws IllegalArgumentException if {@code classes} is below 1, {@code sequences} or one of them is null or
+     *     empty, or there is no such class
      */
     public static List<Matrix> oneHotSteps(int classes, int[]... sequences) {
         Checks.present("Labels.oneHotSteps", "sequences", sequences);
@@ -62,8 +62,8 @@ public final class Labels {
     }
 
     /**
-     * The row of the largest value of each column, the first if there are several: the class that a prediction holds most
-     * likely, and the label of a one-hot column.
+     * The row of the largest value of each column, the first if there are several: the class that a prediction holds
+     * most likely, and the label of a one-hot column.
      *
      * @param columns (classes, m)
      * @return m labels

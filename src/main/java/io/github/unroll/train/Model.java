@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What is trained and served: the kind of recurrence, its functions and its sizes, without parameters. A value; what has
- * the same kind, functions and sizes is the same model.
+ * What is trained and served: the kind of recurrence, its functions and its sizes, without parameters. A value; what
+ * has the same kind, functions and sizes is the same model.
  *
  * @param <P> the type of its parameters
  */
@@ -51,8 +51,8 @@ public sealed interface Model<P extends Parameters<P>> permits RnnModel, LstmMod
 
     /**
      * Parameters to start the training from. They are drawn one matrix after the other in the order of
-     * {@link Parameters#named()}, each row by row; of an LSTM's gate first the part that acts on the state, then the part
-     * that acts on the input.
+     * {@link Parameters#named()}, each row by row; of an LSTM's gate first the part that acts on the state, then the
+     * part that acts on the input.
      *
      * @param initialization how
      * @param random the caller's generator

@@ -12,8 +12,8 @@ import java.util.Map;
  * θ = θ - rate (g + momentum v)
  * }</pre>
  *
- * <p>Sutskever, I., Martens, J., Dahl, G. and Hinton, G. (2013). On the importance of initialization and momentum in deep
- * learning. PMLR 28(3):1139-1147.
+ * <p>Sutskever, I., Martens, J., Dahl, G. and Hinton, G. (2013). On the importance of initialization and momentum in
+ * deep learning. PMLR 28(3):1139-1147.
  *
  * @param rate the learning rate, finite and at least 0
  * @param momentum from 0 to below 1, usually 0.9

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What makes an update of a gradient: a function of values, without state of its own, that may serve any number of trainings
- * and threads. One more is one small class: {@link #slots()} names the matrices that it remembers for each matrix of
- * parameters, {@link #update} is its formula.
+ * What makes an update of a gradient: a function of values, without state of its own, that may serve any number of
+ * trainings and threads. One more is one small class: {@link #slots()} names the matrices that it remembers for each
+ * matrix of parameters, {@link #update} is its formula.
  *
  * <pre>{@code
  * record Momentum(double rate, double momentum) implements Optimizer {

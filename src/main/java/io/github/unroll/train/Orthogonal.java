@@ -4,8 +4,8 @@ import io.github.unroll.Matrix;
 import java.util.random.RandomGenerator;
 
 /**
- * Random orthonormal rows: normally distributed rows, each freed of its parts along those before it and made of length 1.
- * That is the Q of a QR decomposition with a positive diagonal, so it is evenly distributed.
+ * Random orthonormal rows: normally distributed rows, each freed of its parts along those before it and made of length
+ * 1. That is the Q of a QR decomposition with a positive diagonal, so it is evenly distributed.
  */
 final class Orthogonal {
 

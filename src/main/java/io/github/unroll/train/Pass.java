@@ -34,7 +34,8 @@ public sealed interface Pass<P extends Parameters<P>> permits RnnPass, LstmPass 
      * @param loss the loss on the predictions
      * @param targets what the predictions should have been
      * @return the value of the loss and its gradient
-     * @throws IllegalArgumentException as {@link io.github.unroll.Bptt#backward(Loss, Targets, io.github.unroll.RnnForward)}
+     * @throws IllegalArgumentException as
+     * {@link io.github.unroll.Bptt#backward(Loss, Targets, io.github.unroll.RnnForward)}
      */
     LossGradient<P> gradient(Loss loss, Targets targets);
 }

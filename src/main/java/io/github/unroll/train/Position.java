@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Where a training is: with a {@link Recipe}, the data and the parameters it decides everything that follows.
  *
- * <p>The random state is the seed: the order of the examples in an epoch is a function of the seed and of the epoch's number
- * alone, so no generator has to be saved in the middle of its sequence.
+ * <p>The random state is the seed: the order of the examples in an epoch is a function of the seed and of the epoch's
+ * number alone, so no generator has to be saved in the middle of its sequence.
  *
  * @param seed of the whole training
  * @param epoch the number of epochs that are complete
@@ -24,8 +24,8 @@ public record Position(long seed, int epoch, int batch, int batches, Optional<St
      * @param batch the number of batches of the next epoch that are already done
      * @param batches batches of that epoch in all; 0 if it has not begun
      * @param carried the state that the next batch goes on from; empty if it starts from zeros
-     * @throws IllegalArgumentException if {@code epoch} is negative, {@code batch} is not from 0 to below {@code batches} (or
-     *     both 0), or {@code carried} is null
+     * @throws IllegalArgumentException if {@code epoch} is negative, {@code batch} is not from 0 to below
+     *     {@code batches} (or both 0), or {@code carried} is null
      */
     public Position {
         if (epoch < 0) {

@@ -208,8 +208,8 @@ public final class Predictor {
     }
 
     /**
-     * How many targets are predicted rightly: where the largest value of the prediction is in the row of the largest value of
-     * the target; with one output, where both are above 0.5 or neither is.
+     * How many targets are predicted rightly: where the largest value of the prediction is in the row of the largest
+     * value of the target; with one output, where both are above 0.5 or neither is.
      *
      * @param data the examples, with one-hot targets or one output of 0 or 1
      * @return from 0 to 1

@@ -12,8 +12,8 @@ import java.util.Locale;
  * @param loss of the batch, before the update
  * @param gradientNorm the norm of the gradient before clipping
  * @param rate the learning rate
- * @param examplesPerSecond sequences of the batch (of a stream: columns of the chunk) over the time that the forward pass, the
- *     backward pass and the update took
+ * @param examplesPerSecond sequences of the batch (of a stream: columns of the chunk) over the time that the forward
+ *     pass, the backward pass and the update took
  */
 public record Progress(
         long step,
@@ -37,7 +37,8 @@ public record Progress(
     /**
      * One line.
      *
-     * @return for example {@code step 75, epoch 3 (25/25): loss 0.412345, gradient norm 0.8123, rate 0.01, 5312 examples/s}
+     * @return for example
+     * {@code step 75, epoch 3 (25/25): loss 0.412345, gradient norm 0.8123, rate 0.01, 5312 examples/s}
      */
     @Override
     public String toString() {

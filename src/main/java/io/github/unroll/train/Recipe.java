@@ -77,8 +77,8 @@ public record Recipe(Loss loss, Optimizer optimizer, Clipping clipping, Schedule
      * @param gradient the loss and its gradient at these parameters
      * @return the state after the update, with the gradient's norm and the rate
      * @throws DivergedException if the loss, the gradient or a parameter after the update is not finite
-     * @throws IllegalArgumentException if an argument is null, shapes or slots do not fit, or the schedule's factor is negative
-     *     or not finite
+     * @throws IllegalArgumentException if an argument is null, shapes or slots do not fit, or the schedule's factor is
+     *     negative or not finite
      */
     public <P extends Parameters<P>> Updated<P> update(OptimizerState<P> state, LossGradient<P> gradient) {
         Checks.present("Recipe.update", "state", state);

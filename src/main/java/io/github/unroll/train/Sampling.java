@@ -19,8 +19,8 @@ public final class Sampling {
      * @param temperature finite and above 0
      * @param random the caller's generator, of which {@code nextDouble} is called once for each column
      * @return m labels
-     * @throws IllegalArgumentException if an argument is null, the temperature is out of range, a value is negative or not
-     *     finite, or a column is all zeros
+     * @throws IllegalArgumentException if an argument is null, the temperature is out of range, a value is negative or
+     *     not finite, or a column is all zeros
      */
     public static int[] draw(Matrix y, double temperature, RandomGenerator random) {
         Checks.present("Sampling.draw", "y", y);
@@ -33,7 +33,10 @@ public final class Sampling {
         return labels;
     }
 
-    /** {@code exp((log y_k - log of the largest) / temperature)}: 1 for the largest, so the sum is neither 0 nor infinite. */
+    /**
+     * {@code exp((log y_k - log of the largest) / temperature)}: 1 for the largest, so the sum is neither 0 nor
+     * infinite.
+     */
     private static double[] weights(Matrix y, int column, double temperature) {
         double largest = 0;
         for (int k = 0; k < y.rows(); k++) {

@@ -3,8 +3,8 @@ package io.github.unroll.train;
 import java.util.random.RandomGenerator;
 
 /**
- * A small random generator whose whole state is one number, so that a file can hold it, and whose sequence is fixed here, so
- * that it is the same on every JVM.
+ * A small random generator whose whole state is one number, so that a file can hold it, and whose sequence is fixed
+ * here, so that it is the same on every JVM.
  *
  * <pre>{@code
  * state = state + 0x9e3779b97f4a7c15
@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * }</pre>
  *
  * <p>Not thread-safe. Steele, G. L., Lea, D. and Flood, C. H. (2014). Fast splittable pseudorandom number generators.
- * doi:10.1145/2660193.2660195; the multipliers are David Stafford's variant 13, as in Sebastiano Vigna's reference code.
+ * doi:10.1145/2660193.2660195; the multipliers are David Stafford's variant 13, as in Sebastiano Vigna's reference
+ * code.
  */
 public final class SplitMix64 implements RandomGenerator {
 
@@ -50,7 +51,10 @@ public final class SplitMix64 implements RandomGenerator {
         return z ^ (z >>> 31);
     }
 
-    /** The generator of one of many numbered sequences of a seed: a function of both, whatever was drawn from the others. */
+    /**
+     * The generator of one of many numbered sequences of a seed: a function of both, whatever was drawn from the
+     * others.
+     */
     static SplitMix64 of(long seed, long number) {
         return new SplitMix64(mix(mix(seed) + number));
     }
@@ -67,8 +71,8 @@ public final class SplitMix64 implements RandomGenerator {
     }
 
     /**
-     * From 0 to bound - 1: the upper 32 bits times the bound, whose unevenness is below bound / 2^32. Not the generator's own
-     * {@code nextInt(bound)}, the steps of which may differ between JDKs.
+     * From 0 to bound - 1: the upper 32 bits times the bound, whose unevenness is below bound / 2^32. Not the
+     * generator's own {@code nextInt(bound)}, the steps of which may differ between JDKs.
      */
     private static int below(int bound, RandomGenerator random) {
         return (int) ((random.nextLong() >>> 32) * bound >>> 32);

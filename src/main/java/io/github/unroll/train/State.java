@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a model carries from one step to the next: {@code [a]} of a vanilla RNN, {@code [a, c]} of an LSTM. Immutable, so a
- * state may be kept, returned to and shared.
+ * What a model carries from one step to the next: {@code [a]} of a vanilla RNN, {@code [a, c]} of an LSTM. Immutable,
+ * so a state may be kept, returned to and shared.
  *
  * @param matrices one or two matrices, each (nA, m)
  */

@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Trains a model: epochs over {@link Batches}, an update by the {@link Recipe} for each, listeners, stopping and resuming.
+ * Trains a model: epochs over {@link Batches}, an update by the {@link Recipe} for each, listeners, stopping and
+ * resuming.
  *
- * <p>Everything that decides how the training goes on is one immutable {@link Checkpoint}, which each update replaces. So it
- * may be taken at any time and from any thread, and a training that is stopped after any step and resumed from it, in another
- * process too, has the bits of one that was never stopped.
+ * <p>Everything that decides how the training goes on is one immutable {@link Checkpoint}, which each update replaces.
+ * So it may be taken at any time and from any thread, and a training that is stopped after any step and resumed from
+ * it, in another process too, has the bits of one that was never stopped.
  *
  * <p>One thread trains; {@link #stop()}, {@link #parameters()} and {@link #checkpoint()} may be called from any.
  *
@@ -68,8 +69,8 @@ public final class Trainer<P extends Parameters<P>> {
      *
      * @param <P> the parameters' type
      * @param checkpoint of a training
-     * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same. For
-     *     another recipe {@link #start start} anew from the checkpoint's parameters
+     * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same.
+     *     For another recipe {@link #start start} anew from the checkpoint's parameters
      * @return the trainer
      * @throws IllegalArgumentException if an argument is null or the recipe is another
      */
@@ -105,11 +106,11 @@ public final class Trainer<P extends Parameters<P>> {
      * @param batches the same data in every call
      * @param epochs all epochs of the training
      * @return whether they are complete; false if the training was stopped
-     * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then the last good
-     *     ones: those before the failed update; or, if the loss was not finite and is not finite with them on the batch before
-     *     either, those before the update that led there
-     * @throws IllegalArgumentException if {@code batches} is null or has none, an epoch that was begun has another number of
-     *     batches now, or shapes or targets do not fit
+     * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then the
+     *     last good ones: those before the failed update; or, if the loss was not finite and is not finite with them on
+     *     the batch before either, those before the update that led there
+     * @throws IllegalArgumentException if {@code batches} is null or has none, an epoch that was begun has another
+     *     number of batches now, or shapes or targets do not fit
      */
     public boolean train(Batches batches, int epochs) {
         Checks.present("Trainer.train", "batches", batches);
@@ -188,8 +189,8 @@ public final class Trainer<P extends Parameters<P>> {
     }
 
     /**
-     * Asks {@link #train} to return after the update it is at. If none is running, the next call returns before its first
-     * update. May be called by a listener and from any thread.
+     * Asks {@link #train} to return after the update it is at. If none is running, the next call returns before its
+     * first update. May be called by a listener and from any thread.
      */
     public void stop() {
         stopRequested.set(true);

@@ -5,8 +5,8 @@ package io.github.unroll.train;
 public interface TrainingListener {
 
     /**
-     * Called after an update. The trainer's parameters and checkpoint are those after it, so that a listener may evaluate, save
-     * or {@link Trainer#stop() stop}. An exception from here ends the training with that update made.
+     * Called after an update. The trainer's parameters and checkpoint are those after it, so that a listener may
+     * evaluate, save or {@link Trainer#stop() stop}. An exception from here ends the training with that update made.
      *
      * @param progress what the update was
      */

@@ -3,8 +3,8 @@ package io.github.unroll.train;
 import java.util.Arrays;
 
 /**
- * The characters of a text, numbered from 0 in the order of their code points: labels for a next-character model. Immutable;
- * {@code Vocabulary.of(symbols())} is the same vocabulary again, so that a checkpoint can keep it as a note.
+ * The characters of a text, numbered from 0 in the order of their code points: labels for a next-character model.
+ * Immutable; {@code Vocabulary.of(symbols())} is the same vocabulary again, so that a checkpoint can keep it as a note.
  */
 public final class Vocabulary {
 

@@ -1,0 +1,234 @@
+package io.github.unroll.train;
+
+import static io.github.unroll.train.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.unroll.Fixture;
+import io.github.unroll.Matrix;
+import io.github.unroll.RnnParameters;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptimizerTest {
+
+    /** Values of size 1, 8 steps: a rounding or two of each. */
+    private static final double TOLERANCE = 1e-14;
+
+    /** The settings of make_optimizer_fixtures.py. */
+    static Stream<Optimizer> all() {
+        return Stream.of(
+                new Sgd(0.1),
+                new Momentum(0.1, 0.9),
+                new Nesterov(0.1, 0.9),
+                new Adagrad(0.1, 1e-8),
+                new RmsProp(0.01, 0.99, 1e-8),
+                new Adam(0.01, 0.9, 0.999, 1e-8),
+                new AdamW(0.01, 0.9, 0.999, 1e-8, 0.01));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void agreesWithPyTorchOverEightSteps(Optimizer optimizer) {
+        Fixture fixture = Fixture.load("optimizer-" + optimizer.name());
+        assertThat(deviation(optimizer, fixture, "w")).isLessThan(TOLERANCE);
+        assertThat(deviation(optimizer, fixture, "b")).isLessThan(TOLERANCE);
+    }
+
+    private static double deviation(Optimizer optimizer, Fixture fixture, String name) {
+        Matrix value = fixture.matrix(name + "0");
+        List<Matrix> gradients = fixture.steps("g" + name);
+        List<Matrix> expected = fixture.steps(name);
+        Matrix zeros = Matrix.zeros(value.rows(), value.columns());
+        List<Matrix> slots = Collections.nCopies(optimizer.slots().size(), zeros);
+        double worst = 0;
+        for (int t = 0; t < gradients.size(); t++) {
+            Update update = optimizer.update(value, gradients.get(t), slots, t + 1, optimizer.rate());
+            value = update.parameter();
+            slots = update.slots();
+            for (int i = 0; i < value.rows(); i++) {
+                for (int j = 0; j < value.columns(); j++) {
+                    worst = Math.max(
+                            worst, Math.abs(value.get(i, j) - expected.get(t).get(i, j)));
+                }
+            }
+        }
+        return worst;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void updatesEveryMatrixOfABundleByItsOwnGradient(Optimizer optimizer) {
+        RnnParameters start = Samples.parameters(Samples.RNN);
+        RnnParameters gradient = Samples.RNN.initialize(Initialization.uniform(), new SplitMix64(3));
+        OptimizerState<RnnParameters> once = optimizer.step(optimizer.start(start), gradient, 0.05);
+        OptimizerState<RnnParameters> twice = optimizer.step(once, gradient, 0.02);
+
+        start.named().forEach((name, value) -> {
+            Matrix derivative = gradient.named().get(name);
+            Matrix zeros = Matrix.zeros(value.rows(), value.columns());
+            List<Matrix> slots = Collections.nCopies(optimizer.slots().size(), zeros);
+            Update first = optimizer.update(value, derivative, slots, 1, 0.05);
+            Update second = optimizer.update(first.parameter(), derivative, first.slots(), 2, 0.02);
+            assertThat(twice.parameters().named().get(name)).isEqualTo(second.parameter());
+        });
+        assertThat(twice.step()).isEqualTo(2);
+        assertThat(twice.slots()).containsOnlyKeys(optimizer.slots());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aGradientOfZeroIsNoDivisionByZero(Optimizer optimizer) {
+        RnnParameters start = Samples.parameters(Samples.RNN);
+        OptimizerState<RnnParameters> next =
+                optimizer.step(optimizer.start(start), Samples.RNN.zeros(), optimizer.rate());
+        assertThat(Bundles.isFinite(next.parameters())).isTrue();
+    }
+
+    /** The class in the documentation of {@link Optimizer}. */
+    record OneMore(double rate, double momentum) implements Optimizer {
+
+        @Override
+        public String name() {
+            return "momentum";
+        }
+
+        @Override
+        public Map<String, Double> settings() {
+            return Map.of("rate", rate, "momentum", momentum);
+        }
+
+        @Override
+        public List<String> slots() {
+            return List.of("velocity");
+        }
+
+        @Override
+        public Update update(Matrix parameter, Matrix gradient, List<Matrix> slots, long step, double rate) {
+            Matrix velocity = slots.get(0).combine(gradient, (v, g) -> momentum * v + g);
+            return Update.of(parameter.combine(velocity, (p, v) -> p - rate * v), velocity);
+        }
+    }
+
+    @Test
+    void oneMoreIsOneSmallClass() {
+        RnnParameters start = Samples.parameters(Samples.RNN);
+        Optimizer own = new OneMore(0.1, 0.9);
+        Optimizer provided = new Momentum(0.1, 0.9);
+        assertThat(own.step(own.start(start), start, 0.1)).isEqualTo(provided.step(provided.start(start), start, 0.1));
+        assertThat(own.settings()).isEqualTo(provided.settings());
+    }
+
+    @Test
+    void shortConstructorsHaveTheUsualSettings() {
+        assertThat(new Adam(0.01)).isEqualTo(new Adam(0.01, 0.9, 0.999, 1e-8));
+        assertThat(new AdamW(0.01, 0.1)).isEqualTo(new AdamW(0.01, 0.9, 0.999, 1e-8, 0.1));
+        assertThat(new RmsProp(0.01)).isEqualTo(new RmsProp(0.01, 0.99, 1e-8));
+        assertThat(new Adagrad(0.01)).isEqualTo(new Adagrad(0.01, 1e-8));
+    }
+
+    @Nested
+    class Validation {
+
+        @Test
+        void settingsOutOfRangeAreRefused() {
+            refused(() -> new Sgd(-1), "Sgd: rate must be finite and at least 0 but was -1.0");
+            refused(() -> new Momentum(Double.NaN, 0.9), "Momentum: rate must be finite and at least 0 but was NaN");
+            refused(() -> new Momentum(0.1, 1), "Momentum: momentum must be from 0 to below 1 but was 1.0");
+            refused(() -> new Nesterov(0.1, -0.1), "Nesterov: momentum must be from 0 to below 1 but was -0.1");
+            refused(() -> new Adagrad(0.1, 0), "Adagrad: epsilon must be finite and above 0 but was 0.0");
+            refused(() -> new RmsProp(0.1, 1.5, 1e-8), "RmsProp: decay must be from 0 to below 1 but was 1.5");
+            refused(() -> new Adam(0.1, 1.5, 0.9, 1e-8), "Adam: beta1 must be from 0 to below 1 but was 1.5");
+            refused(() -> new Adam(0.1, 0.9, 1, 1e-8), "Adam: beta2 must be from 0 to below 1 but was 1.0");
+            refused(() -> new Adam(0.1, 0.9, 0.9, -1), "Adam: epsilon must be finite and above 0 but was -1.0");
+            refused(
+                    () -> new AdamW(0.1, Double.POSITIVE_INFINITY),
+                    "AdamW: weightDecay must be finite and at least 0 but was Infinity");
+        }
+
+        @Test
+        void aStateOfAnotherOptimizerIsRefused() {
+            OptimizerState<RnnParameters> state = new Adam(0.1).start(Samples.RNN.zeros());
+            refused(
+                    () -> new Momentum(0.1, 0.9).step(state, Samples.RNN.zeros(), 0.1),
+                    "Optimizer.step: slots must be [velocity], those of momentum, but was [mean, squares]");
+        }
+
+        @Test
+        void aGradientOfAnotherShapeIsRefused() {
+            Optimizer sgd = new Sgd(0.1);
+            RnnParameters larger = new RnnModel(3, 6, 4).zeros();
+            assertThatThrownBy(() -> sgd.step(sgd.start(Samples.RNN.zeros()), larger, 0.1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void missingArgumentsAreRefused() {
+            Optimizer sgd = new Sgd(0.1);
+            refused(() -> sgd.start((RnnParameters) null), "Optimizer.start: parameters must be present but was null");
+            refused(
+                    () -> sgd.step(null, Samples.RNN.zeros(), 0.1),
+                    "Optimizer.step: state must be present but was null");
+            refused(
+                    () -> sgd.step(sgd.start(Samples.RNN.zeros()), null, 0.1),
+                    "Optimizer.step: gradient must be present but was null");
+            refused(() -> new Update(null, List.of()), "Update: parameter must be present but was null");
+            refused(
+                    () -> Update.of(Matrix.zeros(1, 1), (Matrix) null),
+                    "Update: slots[0] must be present but was null");
+            refused(
+                    () -> new OptimizerState<>(Samples.RNN.zeros(), Map.of(), -1),
+                    "OptimizerState: step must be at least 0 but was -1");
+        }
+
+        @Test
+        void anUpdateWithTheWrongNumberOfSlotsIsRefused() {
+            Optimizer forgetful = new Optimizer() {
+                @Override
+                public String name() {
+                    return "forgetful";
+                }
+
+                @Override
+                public Map<String, Double> settings() {
+                    return Map.of();
+                }
+
+                @Override
+                public double rate() {
+                    return 1;
+                }
+
+                @Override
+                public List<String> slots() {
+                    return List.of("velocity");
+                }
+
+                @Override
+                public Update update(Matrix parameter, Matrix gradient, List<Matrix> slots, long step, double rate) {
+                    return Update.of(parameter);
+                }
+            };
+            refused(
+                    () -> forgetful.step(forgetful.start(Samples.RNN.zeros()), Samples.RNN.zeros(), 1),
+                    "forgetful.update: slots must be as many as Optimizer.slots(), 1 but was 0");
+        }
+    }
+
+    @Test
+    void adamsFirstStepIsTheRateWhateverTheSizeOfTheGradient() {
+        Adam adam = new Adam(0.01);
+        Matrix zero = Matrix.zeros(1, 1);
+        for (double g : new double[] {1e-3, 1, 1e6}) {
+            Update update = adam.update(zero, Matrix.ofColumn(g), List.of(zero, zero), 1, 0.01);
+            assertThat(update.parameter().get(0, 0)).isCloseTo(-0.01, within(1e-7));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.unroll.train;
+
+import static io.github.unroll.train.Refusals.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.unroll.Activation;
+import io.github.unroll.Loss;
+import io.github.unroll.Matrix;
+import io.github.unroll.Output;
+import io.github.unroll.Parameters;
+import io.github.unroll.Reduction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PredictorTest {
+
+    private static Stream<Model<?>> models() {
+        return Stream.of(Samples.RNN, Samples.LSTM);
+    }
+
+    private static <P extends Parameters<P>> Predictor predictor(Model<P> model) {
+        return Predictor.of(model, Samples.parameters(model));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aSequenceABatchAndStepsGiveTheSameBits(Model<?> model) {
+        Predictor predictor = predictor(model);
+        Dataset data = Samples.classification();
+        Batch batch = data.batch(0, 1, 2, 3);
+        List<Matrix> together = predictor.predict(batch.x(), batch.lengths());
+        Matrix last = predictor.predictLast(batch.x(), batch.lengths());
+        for (int j = 0; j < 4; j++) {
+            Matrix alone = predictor.predict(data.x(j));
+            Session session = predictor.session(1);
+            for (int t = 0; t < alone.columns(); t++) {
+                assertThat(together.get(t).column(j)).isEqualTo(alone.column(t));
+                assertThat(session.step(data.x(j).column(t))).isEqualTo(alone.column(t));
+            }
+            assertThat(predictor.predictLast(data.x(j))).isEqualTo(alone.column(alone.columns() - 1));
+            assertThat(last.column(j)).isEqualTo(alone.column(alone.columns() - 1));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void aStateIsAValueToWhichOneCanReturn(Model<?> model) {
+        Predictor predictor = predictor(model);
+        Matrix x = Samples.random(3, 2, 1);
+        Session session = predictor.session(2);
+        session.step(x);
+        State kept = session.state();
+        Matrix next = session.step(x);
+        assertThat(session.state()).isNotEqualTo(kept);
+        session.goTo(kept);
+        assertThat(session.step(x)).isEqualTo(next);
+        assertThat(predictor.step(x, kept).y()).isEqualTo(next);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void manyThreadsShareOneSetOfParameters(Model<?> model) throws Exception {
+        Predictor predictor = predictor(model);
+        int threads = 8;
+        List<Matrix> sequences = new ArrayList<>();
+        List<Matrix> expected = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            sequences.add(Samples.random(3, 40, i));
+            expected.add(predictor.predict(sequences.get(i)));
+        }
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                Matrix x = sequences.get(i);
+                Matrix y = expected.get(i);
+                Callable<Integer> serve = () -> {
+                    start.await();
+                    int count = 0;
+                    for (int round = 0; round < 20; round++) {
+                        Session session = predictor.session(1);
+                        for (int t = 0; t < x.columns(); t++) {
+                            count += session.step(x.column(t)).equals(y.column(t)) ? 0 : 1;
+                        }
+                        count += predictor.predict(x).equals(y) ? 0 : 1;
+                    }
+                    return count;
+                };
+                wrong.add(pool.submit(serve));
+            }
+            for (Future<Integer> count : wrong) {
+                assertThat(count.get()).isZero();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    <P extends Parameters<P>> void theLossOfADatasetIsTheMeanOverItsTargets(Model<P> model) {
+        P parameters = Samples.parameters(model);
+        Predictor predictor = Predictor.of(model, parameters);
+        for (Dataset data : List.of(Samples.classification(), Samples.tagging())) {
+            Batch all = data.batch(0, 1, 2, 3, 4, 5, 6);
+            Pass<P> pass = model.forward(all.x(), model.zeroState(7), parameters, all.lengths());
+            for (Reduction reduction : Reduction.values()) {
+                Loss loss = Loss.softmaxCrossEntropy(reduction);
+                assertThat(predictor.loss(loss, data))
+                        .isCloseTo(loss.value(all.targets(), pass.forward()), within(1e-12));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void theLossOfAStreamDoesNotDependOnItsChunks(Model<?> model) {
+        Predictor predictor = predictor(model);
+        double whole = predictor.loss(Samples.CROSS_ENTROPY, Samples.chunks(11));
+        assertThat(predictor.loss(Samples.CROSS_ENTROPY, Samples.chunks(3))).isCloseTo(whole, within(1e-12));
+        assertThat(predictor.loss(Loss.softmaxCrossEntropy(Reduction.SUM), Samples.chunks(3)))
+                .isCloseTo(22 * whole, within(1e-10));
+    }
+
+    @Test
+    void accuracyCountsTargets() {
+        Predictor predictor = predictor(Samples.RNN);
+        for (Dataset data : List.of(Samples.classification(), Samples.tagging())) {
+            int right = 0;
+            for (int j = 0; j < data.size(); j++) {
+                Matrix y = predictor.predict(data.x(j));
+                int[] found = Labels.of(y);
+                int[] wanted = Labels.of(data.y(j));
+                int from = found.length - wanted.length;
+                for (int t = 0; t < wanted.length; t++) {
+                    right += found[from + t] == wanted[t] ? 1 : 0;
+                }
+            }
+            assertThat(predictor.accuracy(data)).isEqualTo((double) right / data.targets());
+        }
+    }
+
+    @Test
+    void accuracyOfOneOutputIsMeasuredAtOneHalf() {
+        RnnModel model = new RnnModel(Activation.TANH, Output.SIGMOID, 1, 1, 1);
+        Predictor half = Predictor.of(model, model.zeros()); // predicts 0.5, which is class 0
+        Dataset data = Dataset.lastStep(
+                List.of(Matrix.ofColumn(1.0), Matrix.ofColumn(2.0), Matrix.ofColumn(3.0)),
+                List.of(Matrix.ofColumn(0.0), Matrix.ofColumn(1.0), Matrix.ofColumn(0.0)));
+        assertThat(half.accuracy(data)).isEqualTo(2.0 / 3);
+    }
+
+    @Test
+    void missingOrMisshapenArgumentsAreRefused() {
+        Predictor predictor = predictor(Samples.RNN);
+        refused(() -> Predictor.of(null, Samples.RNN.zeros()), "Predictor.of: model must be present but was null");
+        refused(
+                () -> Predictor.of(Samples.RNN, new RnnModel(3, 5, 2).zeros()),
+                "Predictor.of: parameters must be of (nX, nA, nY) = (3, 5, 4) but was (3, 5, 2)");
+        refused(() -> predictor.predict((Matrix) null), "Predictor.predict: x must be present but was null");
+        refused(() -> predictor.predictLast((Matrix) null), "Predictor.predictLast: x must be present but was null");
+        refused(
+                () -> predictor.predict(List.<Matrix>of()),
+                "Predictor.predict: x must be a list of at least one element but was empty");
+        refused(() -> predictor.session(0), "RnnModel.zeroState: m must be at least 1 but was 0");
+        refused(
+                () -> predictor.session(1).step(Matrix.zeros(4, 1)),
+                "RnnCell.forward: xt must be (nX, m) = (3, m) but was (4, 1)");
+        refused(() -> predictor.session(1).goTo(null), "Session.goTo: state must be present but was null");
+        refused(() -> predictor.accuracy(null), "Predictor.accuracy: data must be present but was null");
+        refused(
+                () -> predictor.loss(null, Samples.classification()),
+                "Predictor.loss: loss must be present but was null");
+    }
+}
