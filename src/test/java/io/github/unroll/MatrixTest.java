@@ -214,7 +214,8 @@ class MatrixTest {
 
         @Test
         void ofAColumn() {
-            Refused.with("Matrix.ofColumn: values must be present but was null", () -> Matrix.ofColumn((double[]) null));
+            Refused.with(
+                    "Matrix.ofColumn: values must be present but was null", () -> Matrix.ofColumn((double[]) null));
             Refused.with(
                     "Matrix.ofColumn: values must be at least one value but was empty",
                     () -> Matrix.ofColumn(new double[0]));
