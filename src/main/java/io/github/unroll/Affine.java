@@ -25,6 +25,11 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
         return z.addProduct(Wa, aPrev);
     }
 
+    /** The same in a {@link Matrix#workspace} that is kept for all steps. */
+    Matrix addState(Matrix z, Matrix aPrev, double[][] workspace) {
+        return z.addProduct(Wa, aPrev, workspace);
+    }
+
     /** {@code Wx' and Wa'}, made once for a backward pass. */
     Affine.Transposed transposed() {
         return new Transposed(Wx.transpose(), Wa.transpose());

@@ -33,24 +33,9 @@ public final class Bptt {
      * @throws IllegalArgumentException if an argument is null or empty, or lengths or shapes do not fit
      */
     public static RnnGradients backward(List<Matrix> da, List<RnnCache> caches) {
-        Shapes.notEmpty("Bptt.backward", "caches", caches);
-        Shapes.present("Bptt.backward", "da", da);
-        if (da.size() != caches.size()) {
-            throw Shapes.prefixError("Bptt.backward", da.size(), caches.size());
-        }
-        RnnParameters parameters = caches.get(0).parameters();
-        int m = caches.get(0).mask().m();
-        Shapes.checkSteps("Bptt.backward", "da", da, "nA", parameters.nA(), "m", m);
-        for (int t = 1; t < caches.size(); t++) {
-            if (caches.get(t).parameters() != parameters || caches.get(t).mask().m() != m) {
-                throw Shapes.error("Bptt.backward", "caches[" + t + "]", "of the same pass as caches[0]", "of another");
-            }
-        }
-        return backward(
-                StateGradients.given(da),
-                caches,
-                Double.NaN,
-                parameters.outputLayer().zeroGradients());
+        StepCache.check("Bptt.backward", da, caches);
+        OutputLayer none = caches.get(0).parameters().outputLayer().zeroGradients();
+        return backward(StateGradients.given(da), caches, Double.NaN, none);
     }
 
     /**
@@ -89,6 +74,7 @@ public final class Bptt {
         Affine.Transposed weights = parameters.hidden().transposed();
         Reversed steps = new Reversed();
         Matrix carry = Matrix.zeros(parameters.nA(), caches.get(0).mask().m());
+        double[][] workspace = carry.workspace();
 
         for (int t = caches.size() - 1; t >= 0; t--) {
             RnnCache cache = caches.get(t);
@@ -100,7 +86,7 @@ public final class Bptt {
             cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
 
             // carry = Waa' dz<t>; past an example's end its state was copied, so is its gradient
-            carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz), daNext);
+            carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz, workspace), daNext);
             steps.add(mask, cache.xt(), cache.aPrev(), dz);
         }
 

@@ -34,7 +34,7 @@ final class Grading {
             n += mask.count();
         }
         if (n == 0) {
-            throw Shapes.error(method, "targets", "at least one of weight above 0", "all of weight 0");
+            throw Shapes.error(method, "weights", "above 0 for at least one live example and step", "0 for all");
         }
         logits = new double[n][];
         predictions = new double[n][];

@@ -178,7 +178,7 @@ public record Loss(Kind kind, Reduction reduction) {
      * @param forward the forward pass
      * @return the loss
      * @throws IllegalArgumentException if an argument is null, a shape or the cell's output does not fit, a target is out of
-     *     range, or the mean is asked for and no target has a weight
+     *     range, or no target has a weight
      */
     public double value(Targets targets, SequenceForward forward) {
         return new Grading("Loss.value", this, targets, forward).value();

@@ -48,20 +48,16 @@ public final class LstmBptt {
      * @throws IllegalArgumentException if an argument is null or empty, or lengths or shapes do not fit
      */
     public static LstmGradients backward(List<Matrix> da, Matrix dcLast, List<LstmCache> caches) {
-        Shapes.notEmpty(BACKWARD, "caches", caches);
-        Shapes.present(BACKWARD, "da", da);
-        if (da.size() != caches.size()) {
-            throw Shapes.prefixError(BACKWARD, da.size(), caches.size());
-        }
+        StepCache.check(BACKWARD, da, caches);
         LstmParameters parameters = caches.get(0).parameters();
-        int m = caches.get(0).mask().m();
-        Shapes.checkSteps(BACKWARD, "da", da, "nA", parameters.nA(), "m", m);
-        Shapes.check(BACKWARD, "dcLast", dcLast, "nA", parameters.nA(), "m", m);
-        for (int t = 1; t < caches.size(); t++) {
-            if (caches.get(t).parameters() != parameters || caches.get(t).mask().m() != m) {
-                throw Shapes.error(BACKWARD, "caches[" + t + "]", "of the same pass as caches[0]", "of another");
-            }
-        }
+        Shapes.check(
+                BACKWARD,
+                "dcLast",
+                dcLast,
+                "nA",
+                parameters.nA(),
+                "m",
+                caches.get(0).mask().m());
         OutputLayer none = parameters.outputLayer().zeroGradients();
         return backward(StateGradients.given(da), dcLast, caches, Double.NaN, none);
     }
@@ -107,6 +103,7 @@ public final class LstmBptt {
         }
         Reversed steps = new Reversed();
         Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());
+        double[][] workspace = daCarry.workspace();
         Matrix dcCarry = dcLast;
 
         for (int t = caches.size() - 1; t >= 0; t--) {
@@ -120,7 +117,7 @@ public final class LstmBptt {
             // both carries; past an example's end its states were copied, so are their gradients
             Matrix daPrev = mask.take(daCarry).setZero();
             for (int g = 0; g < 4; g++) {
-                daPrev.addProduct(weights.get(g).Wa(), dz[g]);
+                daPrev.addProduct(weights.get(g).Wa(), dz[g], workspace);
             }
             daCarry = mask.put(daPrev, daNext);
             dcCarry = mask.put(d.dcPrev(), dcCarry);

@@ -33,7 +33,8 @@ public record LstmCache(
         Matrix xt,
         LstmParameters parameters,
         Output output,
-        Mask mask) {
+        Mask mask)
+        implements StepCache {
 
     /**
      * Checks that the shapes belong together.

@@ -105,6 +105,7 @@ public final class LstmSequence {
         List<Matrix> live = new ArrayList<>(x.size()); // of each step the states of the live examples
         List<Matrix> c = new ArrayList<>(x.size());
         List<LstmCache> caches = new ArrayList<>(x.size());
+        double[][] workspace = a0.workspace();
         Matrix aPrev = a0;
         Matrix cPrev = c0;
         int from = 0;
@@ -113,7 +114,7 @@ public final class LstmSequence {
             int to = from + mask.count();
             Matrix[] z = new Matrix[4];
             for (int g = 0; g < 4; g++) {
-                z[g] = gates.get(g).addState(Z.get(g).slice(from, to), mask.take(aPrev)); // z += Wa a<t-1>
+                z[g] = gates.get(g).addState(Z.get(g).slice(from, to), mask.take(aPrev), workspace); // z += Wa a<t-1>
             }
             LstmGates step = LstmGates.forward(z[0], z[1], z[2], z[3], mask.take(cPrev)); // (1) to (5)
             Matrix at = step.aNext(); // (6)

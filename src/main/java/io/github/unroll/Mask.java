@@ -84,8 +84,12 @@ public final class Mask {
      *
      * @param example the column, from 0 to m - 1
      * @return whether the step applies to it
+     * @throws IllegalArgumentException if there is no such example
      */
     public boolean get(int example) {
+        if (example < 0 || example >= m) {
+            throw Shapes.error("Mask.get", "example", "from 0 to " + (m - 1), String.valueOf(example));
+        }
         return Arrays.binarySearch(live, example) >= 0;
     }
 

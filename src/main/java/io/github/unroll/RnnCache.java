@@ -11,7 +11,8 @@ package io.github.unroll;
  * @param cell the cell that computed it
  * @param mask the examples that the step applied to; the state of the others was copied through
  */
-public record RnnCache(Matrix aNext, Matrix aPrev, Matrix xt, RnnParameters parameters, RnnCell cell, Mask mask) {
+public record RnnCache(Matrix aNext, Matrix aPrev, Matrix xt, RnnParameters parameters, RnnCell cell, Mask mask)
+        implements StepCache {
 
     /**
      * Checks that the shapes belong together.

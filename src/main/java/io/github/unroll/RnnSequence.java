@@ -89,12 +89,13 @@ public final class RnnSequence {
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
         Matrix Z = hidden.ofInputs(Mask.join(x, masks)); // Z = ba + Wax X for all steps; it becomes A, step by step
+        double[][] workspace = Z.workspace();
         Matrix aPrev = a0;
         int from = 0;
         for (int t = 0; t < x.size(); t++) {
             Mask mask = masks.get(t);
             Matrix at = Z.slice(from, from += mask.count());
-            hidden.addState(at, mask.take(aPrev)); // z += Waa a<t-1>
+            hidden.addState(at, mask.take(aPrev), workspace); // z += Waa a<t-1>
             cell.activation().applyInPlace(at); //    a  = g(z)
             Matrix aNext = mask.put(at, aPrev);
             a.add(aNext);

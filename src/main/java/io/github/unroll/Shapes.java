@@ -117,13 +117,14 @@ final class Shapes {
             List<?> steps = (List<?>) namesAndLists[i + 1];
             notEmpty(method, other, steps);
             if (steps.size() != list.size()) {
-                throw error(method, other, "of " + list.size() + " steps, as " + name + " is", steps.size() + " steps");
+                throw error(
+                        method, other, "of " + list.size() + " steps, as " + name + " is,", steps.size() + " steps");
             }
         }
     }
 
     static IllegalArgumentException prefixError(String method, int da, int caches) {
-        String expected = "of as many steps as caches, " + caches;
+        String expected = "of as many steps as caches (" + caches + ")";
         String usual = " (for the first " + da + " steps pass caches.subList(0, " + da + "))";
         return error(method, "da", expected, da + " steps" + (da > 0 && da < caches ? usual : ""));
     }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A second oracle without differences: an RNN as the textbook's triple loop over dual numbers, differentiated forward, one
- * entry after the other. It shares nothing with what it checks: no kernels, no elementary functions, and the losses in the words of their definition.
+ * entry after the other. It shares nothing with what it checks: no kernels, no elementary functions, and the losses as they
+ * are defined.
  */
 final class DualRnn {
 

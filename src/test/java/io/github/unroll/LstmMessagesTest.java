@@ -197,7 +197,7 @@ class LstmMessagesTest {
 
         @Test
         void otherNumbersOfStepsAndSaysHowToPassAPrefix() {
-            String message = "LstmBptt.backward: da must be of as many steps as caches, 6 but was ";
+            String message = "LstmBptt.backward: da must be of as many steps as caches (6) but was ";
             String prefix = "4 steps (for the first 4 steps pass caches.subList(0, 4))";
             refused(message + prefix, () -> LstmBptt.backward(c.da().subList(0, 4), c.dcLast(), caches));
             refused(message + prefix, () -> LstmBptt.backward(c.da().subList(0, 4), caches));
@@ -273,7 +273,7 @@ class LstmMessagesTest {
                     "LstmBptt.backward: targets at step 1, (0, 0), must be from 0 to 1 but was 1.5",
                     () -> targets(Targets.everyStep(replaced(y, 1, y.get(1).map(v -> 1.5)))));
             refused(
-                    "LstmBptt.backward: targets must be at least one of weight above 0 but was all of weight 0",
+                    "LstmBptt.backward: weights must be above 0 for at least one live example and step but was 0 for all",
                     () -> targets(Targets.everyStep(y).weighted(Matrix.zeros(5, 6))));
         }
 

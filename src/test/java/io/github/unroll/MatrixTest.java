@@ -160,6 +160,7 @@ class MatrixTest {
         void isOfShapeAndBits() {
             assertThat(a).isEqualTo(Matrix.of(ROWS)).hasSameHashCodeAs(Matrix.of(ROWS));
             assertThat(a).isNotEqualTo(a.map(Math::nextUp));
+            assertThat(a.hashCode()).isNotEqualTo(a.map(Math::nextUp).hashCode());
             assertThat(Matrix.zeros(1, 2)).isNotEqualTo(Matrix.zeros(2, 1));
             assertThat(a).isNotEqualTo("Matrix").isNotEqualTo(null);
         }

@@ -131,6 +131,17 @@ record Problem(
         return Targets.lastStep(target.get(target.size() - 1));
     }
 
+    /** Of a batch of different lengths: each example's target at its own last step. */
+    Targets lastStep(int... lengths) {
+        double[][] last = target.get(0).toArray();
+        for (int k = 0; k < last.length; k++) {
+            for (int j = 0; j < lengths.length; j++) {
+                last[k][j] = target.get(lengths[j] - 1).get(k, j);
+            }
+        }
+        return Targets.lastStep(Matrix.of(last));
+    }
+
     Targets weighted() {
         return everyStep().weighted(weights);
     }
@@ -154,6 +165,13 @@ record Problem(
                 examples(a0, columns),
                 examples(target, columns),
                 examples(weights.transpose(), columns).transpose());
+    }
+
+    /** The problem of one example and its first steps, without weights. */
+    Problem alone(int example, int length) {
+        Problem p = examples(example);
+        List<Matrix> itsX = p.x.subList(0, length);
+        return new Problem(cell, loss, parameters, itsX, p.a0, p.target.subList(0, length), null);
     }
 
     static List<Matrix> examples(List<Matrix> steps, int... columns) {

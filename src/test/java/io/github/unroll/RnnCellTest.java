@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.unroll.Problem.Pair;
 import io.github.unroll.Problem.Size;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,28 @@ class RnnCellTest {
             RnnStep step = cell.forward(x, Matrix.zeros(1, 3), p);
             RnnCellGradients d = cell.backward(Matrix.of(new double[][] {{7, 7, 7}}), step.cache());
             assertThat(d.dxt()).isEqualTo(Matrix.of(new double[][] {{0, 0, 7}}));
+        }
+
+        /** In a batch of different lengths a step does nothing to an example that is over, forward or backward. */
+        @Test
+        void ofAFinishedExampleTheGradientIsPassedOnAsItsStateWas() {
+            RnnCache whole = step(problem.cell()).cache();
+            List<Mask> masks = Mask.ofLengths(2, 2, 1, 2, 1);
+            RnnCache cache =
+                    new RnnCache(whole.aNext(), whole.aPrev(), xt, whole.parameters(), whole.cell(), masks.get(1));
+            Matrix da = new Draw(34).matrix(5, 4);
+            RnnCellGradients d = problem.cell().backward(da, cache);
+            RnnCache ofLive = problem.examples(0, 2).forward().caches().get(0);
+            RnnCellGradients live = problem.cell().backward(Problem.examples(da, 0, 2), ofLive);
+            for (int j : new int[] {1, 3}) {
+                assertThat(d.dxt().column(j)).isEqualTo(Matrix.zeros(3, 1));
+                assertThat(d.daPrev().column(j)).isEqualTo(da.column(j));
+            }
+            assertThat(Problem.examples(d.dxt(), 0, 2)).isEqualTo(live.dxt());
+            assertThat(Problem.examples(d.daPrev(), 0, 2)).isEqualTo(live.daPrev());
+            assertThat(d.dWax()).isEqualTo(live.dWax());
+            assertThat(d.dWaa()).isEqualTo(live.dWaa());
+            assertThat(d.dba()).isEqualTo(live.dba());
         }
 
         @Test

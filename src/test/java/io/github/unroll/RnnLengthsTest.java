@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.unroll.Problem.Pair;
 import io.github.unroll.Problem.Size;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sequences of different lengths in one batch. */
+/** The loop over time over sequences of different lengths in one batch. */
 class RnnLengthsTest {
-
-    /** The parameters' gradients are sums over the examples, which alone are summed in another order. */
-    private static final double OTHER_ORDER = 4e-15;
 
     private static final Size SIZE = new Size(3, 2, 4, 5, 7);
     private static final int[] LENGTHS = {4, 7, 1, 6, 4};
@@ -31,278 +25,51 @@ class RnnLengthsTest {
         return Problem.draw(pair, reduction, SIZE, 71);
     }
 
-    /** Every step at which an example is over holds this. */
-    private static List<Matrix> padded(List<Matrix> steps, double padding) {
-        List<Matrix> padded = new ArrayList<>();
-        for (int t = 0; t < steps.size(); t++) {
-            double[][] step = steps.get(t).toArray();
-            for (double[] row : step) {
-                for (int j = 0; j < row.length; j++) {
-                    row[j] = t < LENGTHS[j] ? row[j] : padding;
-                }
-            }
-            padded.add(Matrix.of(step));
-        }
-        return padded;
-    }
-
-    /** Each example's target at its own last step. */
-    private static Targets ownLast(Problem problem) {
-        Matrix last = Matrix.zeros(SIZE.nY(), SIZE.m());
-        double[][] values = last.toArray();
+    @Test
+    void theStateAndPredictionPastTheEndAreCopies() {
+        RnnForward forward = problem(NOTEBOOK, Reduction.SUM).forward(LENGTHS);
         for (int j = 0; j < SIZE.m(); j++) {
-            for (int k = 0; k < SIZE.nY(); k++) {
-                values[k][j] = problem.target().get(LENGTHS[j] - 1).get(k, j);
+            int last = LENGTHS[j] - 1;
+            for (int t = last; t < SIZE.T(); t++) {
+                assertThat(forward.a().get(t).column(j))
+                        .isEqualTo(forward.a().get(last).column(j));
+                assertThat(forward.yPred().get(t).column(j))
+                        .isEqualTo(forward.yPred().get(last).column(j));
+                assertThat(forward.logits().get(t).column(j))
+                        .isEqualTo(forward.logits().get(last).column(j));
             }
-        }
-        return Targets.lastStep(Matrix.of(values));
-    }
-
-    /** Example j by itself, as long as it is. */
-    private static Problem alone(Problem problem, int j) {
-        Problem example = problem.examples(j);
-        return new Problem(
-                example.cell(),
-                example.loss(),
-                example.parameters(),
-                example.x().subList(0, LENGTHS[j]),
-                example.a0(),
-                example.target().subList(0, LENGTHS[j]),
-                example.weights());
-    }
-
-    @Nested
-    class Forward {
-
-        @Test
-        void theStateAndPredictionPastTheEndAreCopies() {
-            RnnForward forward = problem(NOTEBOOK, Reduction.SUM).forward(LENGTHS);
-            for (int j = 0; j < SIZE.m(); j++) {
-                int last = LENGTHS[j] - 1;
-                for (int t = last; t < SIZE.T(); t++) {
-                    assertThat(forward.a().get(t).column(j))
-                            .isEqualTo(forward.a().get(last).column(j));
-                    assertThat(forward.yPred().get(t).column(j))
-                            .isEqualTo(forward.yPred().get(last).column(j));
-                    assertThat(forward.logits().get(t).column(j))
-                            .isEqualTo(forward.logits().get(last).column(j));
-                }
-            }
-        }
-
-        @ParameterizedTest
-        @MethodSource("io.github.unroll.RnnLengthsTest#pairs")
-        void eachExampleHasTheBitsOfRunningAlone(Pair pair) {
-            Problem problem = problem(pair, Reduction.SUM);
-            RnnForward forward = problem.forward(LENGTHS);
-            for (int j = 0; j < SIZE.m(); j++) {
-                RnnForward alone = alone(problem, j).forward();
-                assertThat(Problem.examples(forward.a(), j).subList(0, LENGTHS[j]))
-                        .isEqualTo(alone.a());
-                assertThat(Problem.examples(forward.yPred(), j).subList(0, LENGTHS[j]))
-                        .isEqualTo(alone.yPred());
-            }
-        }
-
-        @Test
-        void theMasksSayWhichExamplesAreLive() {
-            List<Mask> masks = problem(NOTEBOOK, Reduction.SUM).forward(LENGTHS).masks();
-            for (int t = 0; t < SIZE.T(); t++) {
-                for (int j = 0; j < SIZE.m(); j++) {
-                    assertThat(masks.get(t).get(j)).isEqualTo(t < LENGTHS[j]);
-                }
-            }
-        }
-
-        @Test
-        void fullLengthsAreNoLengths() {
-            Problem problem = problem(NOTEBOOK, Reduction.SUM);
-            RnnForward full = problem.forward(7, 7, 7, 7, 7);
-            assertThat(full).usingRecursiveComparison().isEqualTo(problem.forward());
-            assertThat(Bptt.backward(problem.loss(), problem.weighted(), full))
-                    .isEqualTo(Bptt.backward(problem.loss(), problem.weighted(), problem.forward()));
         }
     }
 
-    @Nested
-    class Backward {
-
-        private List<Targets> everyKind(Problem problem) {
-            return List.of(problem.everyStep(), problem.weighted(), ownLast(problem));
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void eachExampleHasTheBitsOfRunningAlone(Pair pair) {
+        Problem problem = problem(pair, Reduction.SUM);
+        RnnForward forward = problem.forward(LENGTHS);
+        for (int j = 0; j < SIZE.m(); j++) {
+            RnnForward alone = problem.alone(j, LENGTHS[j]).forward();
+            assertThat(Problem.examples(forward.a(), j).subList(0, LENGTHS[j])).isEqualTo(alone.a());
+            assertThat(Problem.examples(forward.yPred(), j).subList(0, LENGTHS[j]))
+                    .isEqualTo(alone.yPred());
         }
+    }
 
-        @ParameterizedTest
-        @MethodSource("io.github.unroll.RnnLengthsTest#pairs")
-        void theGradientAtAnInputPastTheEndIsExactlyZero(Pair pair) {
-            Problem problem = problem(pair, Reduction.MEAN);
-            for (Targets targets : everyKind(problem)) {
-                RnnGradients d = Bptt.backward(problem.loss(), targets, problem.forward(LENGTHS));
-                for (int j = 0; j < SIZE.m(); j++) {
-                    for (int t = LENGTHS[j]; t < SIZE.T(); t++) {
-                        assertThat(d.dx().get(t).column(j)).isEqualTo(Matrix.zeros(SIZE.nX(), 1));
-                    }
-                    assertThat(d.dx().get(LENGTHS[j] - 1).column(j).norm()).isNotNaN();
-                }
-            }
-        }
-
-        @ParameterizedTest
-        @MethodSource("io.github.unroll.RnnLengthsTest#pairs")
-        void whatPaddingHoldsReachesNothing(Pair pair) {
-            Problem problem = problem(pair, Reduction.MEAN);
-            Problem padded = new Problem(
-                    problem.cell(),
-                    problem.loss(),
-                    problem.parameters(),
-                    padded(problem.x(), Double.NaN),
-                    problem.a0(),
-                    padded(problem.target(), Double.NaN),
-                    problem.weights());
-            RnnForward clean = problem.forward(LENGTHS);
-            RnnForward forward = padded.forward(LENGTHS);
-            assertThat(forward.a()).isEqualTo(clean.a());
-            assertThat(forward.yPred()).isEqualTo(clean.yPred());
-            for (int kind = 0; kind < 3; kind++) {
-                Targets targets = everyKind(padded).get(kind);
-                assertThat(Bptt.backward(padded.loss(), targets, forward))
-                        .isEqualTo(
-                                Bptt.backward(problem.loss(), everyKind(problem).get(kind), clean));
-            }
-        }
-
-        /** T = 7 is the longest length; nine more steps of padding change no bit. */
-        @ParameterizedTest
-        @MethodSource("io.github.unroll.RnnLengthsTest#pairs")
-        void howMuchPaddingThereIsReachesNothing(Pair pair) {
-            Problem problem = problem(pair, Reduction.MEAN);
-            List<Matrix> x = new ArrayList<>(problem.x());
-            List<Matrix> target = new ArrayList<>(problem.target());
-            for (int t = 0; t < 9; t++) {
-                x.add(Matrix.zeros(SIZE.nX(), SIZE.m()).map(v -> Double.NaN));
-                target.add(Matrix.zeros(SIZE.nY(), SIZE.m()).map(v -> Double.NaN));
-            }
-            RnnForward clean = problem.forward(LENGTHS);
-            RnnForward longer = problem.sequence().forward(x, problem.a0(), problem.parameters(), LENGTHS);
-            assertThat(longer.a().subList(0, SIZE.T())).isEqualTo(clean.a());
-            assertThat(longer.yPred().subList(0, SIZE.T())).isEqualTo(clean.yPred());
-            sameButLonger(
-                    Bptt.backward(problem.loss(), target, longer),
-                    Bptt.backward(problem.loss(), problem.everyStep(), clean));
-            sameButLonger(
-                    Bptt.backward(problem.loss(), ownLast(problem), longer),
-                    Bptt.backward(problem.loss(), ownLast(problem), clean));
-        }
-
-        private void sameButLonger(RnnGradients longer, RnnGradients clean) {
-            assertThat(longer.dx().subList(0, SIZE.T())).isEqualTo(clean.dx());
-            assertThat(longer.dx().subList(SIZE.T(), SIZE.T() + 9)).containsOnly(Matrix.zeros(SIZE.nX(), SIZE.m()));
-            assertThat(longer.loss()).isEqualTo(clean.loss());
-            assertThat(longer.da0()).isEqualTo(clean.da0());
-            assertThat(longer.parameters()).isEqualTo(clean.parameters());
-        }
-
-        /** Of a sum: a mean divides by the number of all examples' steps. dx and da0 to the last bit. */
-        @ParameterizedTest
-        @MethodSource("io.github.unroll.RnnLengthsTest#pairs")
-        void eachExamplesGradientsHaveTheBitsOfRunningAlone(Pair pair) {
-            Problem problem = problem(pair, Reduction.SUM);
-            RnnGradients every = Bptt.backward(problem.loss(), problem.everyStep(), problem.forward(LENGTHS));
-            RnnGradients last = Bptt.backward(problem.loss(), ownLast(problem), problem.forward(LENGTHS));
-            RnnGradients[] ofEvery = new RnnGradients[SIZE.m()];
-            RnnGradients[] ofLast = new RnnGradients[SIZE.m()];
+    @Test
+    void theMasksSayWhichExamplesAreLive() {
+        List<Mask> masks = problem(NOTEBOOK, Reduction.SUM).forward(LENGTHS).masks();
+        for (int t = 0; t < SIZE.T(); t++) {
             for (int j = 0; j < SIZE.m(); j++) {
-                Problem alone = alone(problem, j);
-                ofEvery[j] = Bptt.backward(alone.loss(), alone.everyStep(), alone.forward());
-                ofLast[j] = Bptt.backward(alone.loss(), alone.lastStep(), alone.forward());
-                sameExample(every, ofEvery[j], j);
-                sameExample(last, ofLast[j], j);
+                assertThat(masks.get(t).get(j)).isEqualTo(t < LENGTHS[j]);
             }
-            sumsTo(every, ofEvery);
-            sumsTo(last, ofLast);
         }
+    }
 
-        private void sameExample(RnnGradients batch, RnnGradients alone, int j) {
-            assertThat(Problem.examples(batch.dx(), j).subList(0, LENGTHS[j])).isEqualTo(alone.dx());
-            assertThat(batch.da0().column(j)).isEqualTo(alone.da0());
-        }
-
-        private void sumsTo(RnnGradients batch, RnnGradients[] alone) {
-            double loss = Arrays.stream(alone).mapToDouble(RnnGradients::loss).sum();
-            assertThat(Deviation.of(loss, batch.loss())).isLessThanOrEqualTo(OTHER_ORDER);
-            batch.parameters().named().forEach((name, d) -> {
-                Matrix sum = Matrix.zeros(d.rows(), d.columns());
-                for (RnnGradients example : alone) {
-                    sum = sum.plus(example.parameters().named().get(name));
-                }
-                Deviation.check(name, sum, d, OTHER_ORDER);
-            });
-        }
-
-        /** The carry of an example that is over waits at its last state: da there and all later are one sum. */
-        @Test
-        void gradientsGivenPastTheEndBelongToTheLastState() {
-            Problem problem = problem(NOTEBOOK, Reduction.SUM);
-            List<RnnCache> caches = problem.forward(LENGTHS).caches();
-            List<Matrix> da = new Draw(72).steps(SIZE.T(), SIZE.nA(), SIZE.m());
-            List<Matrix> moved = new ArrayList<>();
-            for (int t = 0; t < SIZE.T(); t++) {
-                double[][] at = new double[SIZE.nA()][SIZE.m()];
-                for (int i = 0; i < SIZE.nA(); i++) {
-                    for (int j = 0; j < SIZE.m(); j++) {
-                        for (int s = t == LENGTHS[j] - 1 ? SIZE.T() - 1 : t; s >= t && t < LENGTHS[j]; s--) {
-                            at[i][j] = da.get(s).get(i, j) + at[i][j];
-                        }
-                    }
-                }
-                moved.add(Matrix.of(at));
-            }
-            assertThat(Bptt.backward(da, caches)).isEqualTo(Bptt.backward(moved, caches));
-        }
-
-        @Test
-        void theMeanIsOverLiveStepsOnly() {
-            Problem sum = problem(NOTEBOOK, Reduction.SUM);
-            Problem mean = problem(NOTEBOOK, Reduction.MEAN);
-            double live = Arrays.stream(LENGTHS).sum();
-            double value = sum.loss().value(sum.everyStep(), sum.forward(LENGTHS));
-            assertThat(mean.loss().value(mean.everyStep(), mean.forward(LENGTHS)))
-                    .isEqualTo(value / live);
-        }
-
-        @Test
-        void aTargetIsComparedWithTheExamplesOwnLastPrediction() {
-            Problem problem = problem(NOTEBOOK, Reduction.SUM);
-            double sum = 0;
-            for (int j = 0; j < SIZE.m(); j++) {
-                Problem alone = alone(problem, j);
-                sum += alone.loss().value(alone.lastStep(), alone.forward());
-            }
-            double value = problem.loss().value(ownLast(problem), problem.forward(LENGTHS));
-            assertThat(Deviation.of(value, sum)).isLessThanOrEqualTo(OTHER_ORDER);
-        }
-
-        @Test
-        void aPrefixOfTheCachesIsTheShorterPass() {
-            Problem problem = problem(NOTEBOOK, Reduction.SUM);
-            List<RnnCache> caches = problem.forward(LENGTHS).caches();
-            List<Matrix> da = new Draw(73).steps(5, SIZE.nA(), SIZE.m());
-            RnnForward shorter = problem.sequence()
-                    .forward(problem.x().subList(0, 5), problem.a0(), problem.parameters(), 4, 5, 1, 5, 4);
-            assertThat(Bptt.backward(da, caches.subList(0, 5))).isEqualTo(Bptt.backward(da, shorter.caches()));
-        }
-
-        @Test
-        void aLaterPartOfTheCachesContinuesWhereTheEarlierStops() {
-            Problem problem = problem(NOTEBOOK, Reduction.SUM);
-            List<RnnCache> caches = problem.forward(LENGTHS).caches();
-            List<Matrix> da = new ArrayList<>(new Draw(74).steps(SIZE.T(), SIZE.nA(), SIZE.m()));
-            RnnGradients whole = Bptt.backward(da, caches);
-            RnnGradients later = Bptt.backward(da.subList(5, 7), caches.subList(5, 7));
-            da.set(4, da.get(4).plus(later.da0()));
-            RnnGradients earlier = Bptt.backward(da.subList(0, 5), caches.subList(0, 5));
-            assertThat(earlier.da0()).isEqualTo(whole.da0());
-            assertThat(later.dx()).isEqualTo(whole.dx().subList(5, 7));
-            assertThat(earlier.dx()).isEqualTo(whole.dx().subList(0, 5));
-        }
+    @Test
+    void fullLengthsAreNoLengths() {
+        Problem problem = problem(NOTEBOOK, Reduction.SUM);
+        RnnForward full = problem.forward(7, 7, 7, 7, 7);
+        assertThat(full).usingRecursiveComparison().isEqualTo(problem.forward());
+        assertThat(Bptt.backward(problem.loss(), problem.weighted(), full))
+                .isEqualTo(Bptt.backward(problem.loss(), problem.weighted(), problem.forward()));
     }
 }

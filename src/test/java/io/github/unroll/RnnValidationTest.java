@@ -1,0 +1,291 @@
+package io.github.unroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.unroll.Problem.Pair;
+import io.github.unroll.Problem.Size;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every refusal of the RNN, word by word: method, argument, what was expected, what came. */
+class RnnValidationTest {
+
+    private static final Pair NOTEBOOK = new Pair(Activation.TANH, Output.SOFTMAX, Loss.Kind.SOFTMAX_CROSS_ENTROPY);
+
+    private final Problem problem = Problem.draw(NOTEBOOK, Reduction.SUM, new Size(3, 5, 2, 4, 6), 111);
+    private final RnnParameters p = problem.parameters();
+
+    private static Matrix zeros(int rows, int columns) {
+        return Matrix.zeros(rows, columns);
+    }
+
+    @Nested
+    class Parameters {
+
+        private void refused(String message, Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matrix by) {
+            Refused.with("RnnParameters: " + message, () -> new RnnParameters(Wax, Waa, Wya, ba, by));
+        }
+
+        @Test
+        void eachShapeMustFit() {
+            refused("Waa must be (nA, nA) = (5, 5) but was (5, 4)", p.Wax(), zeros(5, 4), p.Wya(), p.ba(), p.by());
+            refused("Wax must be (nA, nX) = (5, nX) but was (3, 5)", zeros(3, 5), p.Waa(), p.Wya(), p.ba(), p.by());
+            refused("Wya must be (nY, nA) = (nY, 5) but was (5, 2)", p.Wax(), p.Waa(), zeros(5, 2), p.ba(), p.by());
+            refused("ba must be (nA, 1) = (5, 1) but was (1, 5)", p.Wax(), p.Waa(), p.Wya(), zeros(1, 5), p.by());
+            refused("by must be (nY, 1) = (2, 1) but was (2, 2)", p.Wax(), p.Waa(), p.Wya(), p.ba(), zeros(2, 2));
+        }
+
+        @Test
+        void noneMayBeNull() {
+            refused("Waa must be present but was null", p.Wax(), null, p.Wya(), p.ba(), p.by());
+            refused("Wax must be (nA, nX) = (5, nX) but was null", null, p.Waa(), p.Wya(), p.ba(), p.by());
+            refused("Wya must be (nY, nA) = (nY, 5) but was null", p.Wax(), p.Waa(), null, p.ba(), p.by());
+            refused("ba must be (nA, 1) = (5, 1) but was null", p.Wax(), p.Waa(), p.Wya(), null, p.by());
+            refused("by must be (nY, 1) = (2, 1) but was null", p.Wax(), p.Waa(), p.Wya(), p.ba(), null);
+        }
+
+        @Test
+        void sizesAreThoseOfTheMatrices() {
+            assertThat(List.of(p.nX(), p.nA(), p.nY())).containsExactly(3, 5, 2);
+        }
+
+        @Test
+        void namesAreInTheOrderOfTheComponents() {
+            assertThat(p.named().keySet()).containsExactly("Wax", "Waa", "Wya", "ba", "by");
+            assertThat(p.withNamed(p.named())).isEqualTo(p);
+        }
+
+        @Test
+        void othersOfTheSameNamesMustHaveTheSameShapes() {
+            Refused.with("RnnParameters.withNamed: named must be present but was null", () -> p.withNamed(null));
+            Map<String, Matrix> named = new LinkedHashMap<>(p.named());
+            named.remove("by");
+            Refused.with(
+                    "RnnParameters.withNamed: named must be of the names [Wax, Waa, Wya, ba, by] but was"
+                            + " [Wax, Waa, Wya, ba]",
+                    () -> p.withNamed(named));
+            named.put("by", zeros(3, 1));
+            Refused.with(
+                    "RnnParameters.withNamed: by must be (rows, columns) = (2, 1) but was (3, 1)",
+                    () -> p.withNamed(named));
+            named.put("by", null);
+            Refused.with(
+                    "RnnParameters.withNamed: by must be (rows, columns) = (2, 1) but was null",
+                    () -> p.withNamed(named));
+        }
+    }
+
+    @Nested
+    class Cell {
+
+        private final RnnCell cell = new RnnCell();
+        private final Matrix xt = problem.x().get(0);
+        private final RnnCache cache = cell.forward(xt, problem.a0(), p).cache();
+
+        @Test
+        void activationAndOutputMustBeThere() {
+            Refused.with("RnnCell: activation must be present but was null", () -> new RnnCell(null, Output.SOFTMAX));
+            Refused.with("RnnCell: output must be present but was null", () -> new RnnCell(Activation.TANH, null));
+        }
+
+        @Test
+        void forward() {
+            Refused.with(
+                    "RnnCell.forward: xt must be (nX, m) = (3, m) but was (4, 10)",
+                    () -> cell.forward(zeros(4, 10), problem.a0(), p));
+            Refused.with(
+                    "RnnCell.forward: xt must be (nX, m) = (3, m) but was null",
+                    () -> cell.forward(null, problem.a0(), p));
+            Refused.with(
+                    "RnnCell.forward: aPrev must be (nA, m) = (5, 4) but was (5, 3)",
+                    () -> cell.forward(xt, zeros(5, 3), p));
+            Refused.with(
+                    "RnnCell.forward: aPrev must be (nA, m) = (5, 4) but was (4, 4)",
+                    () -> cell.forward(xt, zeros(4, 4), p));
+            Refused.with(
+                    "RnnCell.forward: aPrev must be (nA, m) = (5, 4) but was null", () -> cell.forward(xt, null, p));
+            Refused.with(
+                    "RnnCell.forward: parameters must be present but was null",
+                    () -> cell.forward(xt, problem.a0(), null));
+        }
+
+        @Test
+        void backward() {
+            Refused.with(
+                    "RnnCell.backward: daNext must be (nA, m) = (5, 4) but was (2, 4)",
+                    () -> cell.backward(zeros(2, 4), cache));
+            Refused.with(
+                    "RnnCell.backward: daNext must be (nA, m) = (5, 4) but was (5, 1)",
+                    () -> cell.backward(zeros(5, 1), cache));
+            Refused.with(
+                    "RnnCell.backward: daNext must be (nA, m) = (5, 4) but was null", () -> cell.backward(null, cache));
+            Refused.with(
+                    "RnnCell.backward: cache must be present but was null", () -> cell.backward(zeros(5, 4), null));
+        }
+
+        @Test
+        void aCacheOfOnesOwn() {
+            Matrix a = zeros(5, 4);
+            Matrix x = zeros(3, 4);
+            Mask all = Mask.all(4);
+            Refused.with(
+                    "RnnCache: aNext must be (nA, m) = (5, 4) but was (3, 4)",
+                    () -> new RnnCache(x, a, x, p, cell, all));
+            Refused.with(
+                    "RnnCache: aPrev must be (nA, m) = (5, 4) but was (3, 4)",
+                    () -> new RnnCache(a, x, x, p, cell, all));
+            Refused.with(
+                    "RnnCache: xt must be (nX, m) = (3, 4) but was (5, 4)", () -> new RnnCache(a, a, a, p, cell, all));
+            Refused.with(
+                    "RnnCache: aNext must be (nA, m) = (5, 3) but was (5, 4)",
+                    () -> new RnnCache(a, a, x, p, cell, Mask.all(3)));
+            Refused.with(
+                    "RnnCache: parameters must be present but was null", () -> new RnnCache(a, a, x, null, cell, all));
+            Refused.with("RnnCache: cell must be present but was null", () -> new RnnCache(a, a, x, p, null, all));
+            Refused.with("RnnCache: mask must be present but was null", () -> new RnnCache(a, a, x, p, cell, null));
+        }
+    }
+
+    @Nested
+    class Sequence {
+
+        private final RnnSequence sequence = problem.sequence();
+
+        private List<Matrix> x(int t, Matrix other) {
+            List<Matrix> x = new ArrayList<>(problem.x());
+            x.set(t, other);
+            return x;
+        }
+
+        private void refused(String message, List<Matrix> x, Matrix a0, RnnParameters parameters) {
+            Refused.with("RnnSequence.forward: " + message, () -> sequence.forward(x, a0, parameters));
+            Refused.with("RnnSequence.forward: " + message, () -> sequence.forward(x, a0, parameters, 1, 2, 3, 4));
+        }
+
+        @Test
+        void theCellMustBeThere() {
+            Refused.with("RnnSequence: cell must be present but was null", () -> new RnnSequence(null));
+        }
+
+        @Test
+        void forward() {
+            Matrix a0 = problem.a0();
+            refused("parameters must be present but was null", problem.x(), a0, null);
+            refused("x must be present but was null", null, a0, p);
+            refused("x must be a list of at least one step but was empty", List.of(), a0, p);
+            refused("x[0] must be present but was null", x(0, null), a0, p);
+            refused("x[3] must be present but was null", x(3, null), a0, p);
+            refused("x[0] must be (nX, m) = (3, m) but was (2, 4)", x(0, zeros(2, 4)), a0, p);
+            refused("x[3] must be (nX, m) = (3, 4) but was (2, 4)", x(3, zeros(2, 4)), a0, p);
+            refused("x[5] must be (nX, m) = (3, 4) but was (3, 1)", x(5, zeros(3, 1)), a0, p);
+            refused("a0 must be (nA, m) = (5, 4) but was (5, 3)", problem.x(), zeros(5, 3), p);
+            refused("a0 must be (nA, m) = (5, 4) but was (3, 4)", problem.x(), zeros(3, 4), p);
+            refused("a0 must be (nA, m) = (5, 4) but was null", problem.x(), null, p);
+        }
+
+        @Test
+        void lengths() {
+            String method = "RnnSequence.forward: ";
+            Refused.with(method + "lengths must be present but was null", () -> problem.forward((int[]) null));
+            Refused.with(
+                    method + "lengths must be at least one length but was empty", () -> problem.forward(new int[0]));
+            Refused.with(method + "lengths must be m = 4 lengths but was 3", () -> problem.forward(1, 2, 3));
+            Refused.with(method + "lengths[2] must be from 1 to T = 6 but was 0", () -> problem.forward(1, 6, 0, 3));
+            Refused.with(method + "lengths[3] must be from 1 to T = 6 but was 7", () -> problem.forward(1, 6, 2, 7));
+            Refused.with(method + "lengths[0] must be from 1 to T = 6 but was -1", () -> problem.forward(-1, 6, 2, 3));
+        }
+
+        @Test
+        void aResultOfOnesOwn() {
+            RnnForward f = problem.forward();
+            List<Matrix> shorter = f.a().subList(0, 5);
+            Refused.with(
+                    "RnnForward: a must be of 6 steps, as caches is, but was 5 steps",
+                    () -> new RnnForward(shorter, f.yPred(), f.logits(), f.caches()));
+            Refused.with(
+                    "RnnForward: yPred must be present but was null",
+                    () -> new RnnForward(f.a(), null, f.logits(), f.caches()));
+            Refused.with(
+                    "RnnForward: logits[1] must be present but was null",
+                    () -> new RnnForward(
+                            f.a(), f.yPred(), Arrays.asList(f.logits().get(0), null), f.caches()));
+            Refused.with(
+                    "RnnForward: caches must be a list of at least one step but was empty",
+                    () -> new RnnForward(f.a(), f.yPred(), f.logits(), List.of()));
+        }
+    }
+
+    @Nested
+    class Backward {
+
+        private final List<RnnCache> caches = problem.forward().caches();
+        private final List<Matrix> da = new Draw(112).steps(6, 5, 4);
+
+        private void refused(String message, List<Matrix> gradients, List<RnnCache> of) {
+            Refused.with("Bptt.backward: " + message, () -> Bptt.backward(gradients, of));
+        }
+
+        @Test
+        void nothingMayBeMissing() {
+            refused("caches must be present but was null", da, null);
+            refused("caches must be a list of at least one step but was empty", da, List.of());
+            List<RnnCache> hole = new ArrayList<>(caches);
+            hole.set(4, null);
+            refused("caches[4] must be present but was null", da, hole);
+            refused("da must be present but was null", null, caches);
+            List<Matrix> gap = new ArrayList<>(da);
+            gap.set(2, null);
+            refused("da[2] must be present but was null", gap, caches);
+        }
+
+        @Test
+        void theNumberOfStepsMustFitAndAShorterOneHasAHint() {
+            refused(
+                    "da must be of as many steps as caches (6) but was 4 steps"
+                            + " (for the first 4 steps pass caches.subList(0, 4))",
+                    da.subList(0, 4),
+                    caches);
+            refused("da must be of as many steps as caches (5) but was 6 steps", da, caches.subList(0, 5));
+            refused("da must be of as many steps as caches (6) but was 0 steps", List.of(), caches);
+        }
+
+        @Test
+        void theShapesMustFit() {
+            List<Matrix> other = new ArrayList<>(da);
+            other.set(0, zeros(4, 4));
+            refused("da[0] must be (nA, m) = (5, 4) but was (4, 4)", other, caches);
+            other.set(0, da.get(0));
+            other.set(3, zeros(5, 1));
+            refused("da[3] must be (nA, m) = (5, 4) but was (5, 1)", other, caches);
+        }
+
+        @Test
+        void theCachesMustBeOfOnePass() {
+            Problem other = Problem.draw(NOTEBOOK, Reduction.SUM, new Size(3, 5, 2, 4, 6), 113);
+            List<RnnCache> mixed = new ArrayList<>(caches);
+            mixed.set(2, other.forward().caches().get(2));
+            refused("caches[2] must be of the same pass as caches[0] but was of another", da, mixed);
+            Problem fewer = problem.examples(0, 2);
+            mixed.set(2, caches.get(2));
+            mixed.set(5, fewer.forward().caches().get(5));
+            refused("caches[5] must be of the same pass as caches[0] but was of another", da, mixed);
+        }
+
+        @Test
+        void gradientsOfOnesOwn() {
+            Refused.with(
+                    "RnnGradients: dx must be a list of at least one step but was empty",
+                    () -> new RnnGradients(0, List.of(), zeros(5, 4), p));
+            Refused.with(
+                    "RnnGradients: da0 must be present but was null", () -> new RnnGradients(0, problem.x(), null, p));
+            Refused.with(
+                    "RnnGradients: parameters must be present but was null",
+                    () -> new RnnGradients(0, problem.x(), zeros(5, 4), null));
+        }
+    }
+}
