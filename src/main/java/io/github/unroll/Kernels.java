@@ -15,16 +15,28 @@ package io.github.unroll;
  * <li>Columns longer than {@link #TALL} are cut into pieces of at most {@link #ROWS}, copied into a workspace: there C's three
  *     stay in the first-level cache and all columns have one alignment, which C2's scalar prologue then reaches for all at once.
  * </ul>
+ *
+ * <p>Rejected, GFLOP/s at 128 rows where the chosen form has 39 to 44 on JDK 17 and 32 to 42 on JDK 25: two columns by three or
+ * four, 36 to 40 or 13 from run to run on JDK 17; two by five or six, 13 on 17; three by four and four by four, up to 46 on 25 and
+ * 14 on 17; one loop shared by short and long rows, often not vectorized on 17. What C2 will vectorize is an observation, not a
+ * rule: after any change measure several fresh JVMs of both.
  */
 final class Kernels {
 
-    private static final int ROWS =
-            256; // rejected: 128, 8% slower for C2's scalar iterations before and after the vectors
-    private static final int TALL = 256; // up to here columns are used where they are
-    private static final int DEPTH =
-            129; // a multiple of three; rejected: 33 and 66 (C comes and goes too often), 258 (workspace 0.5 MB)
-    private static final int SHORT = 16; // rows below which vectors do not pay
-    private static final int TILE = 16; // side of the squares that transpose() turns
+    /** Rows of a piece. Rejected: 128, 8% slower for C2's scalar iterations before and after the vectors. */
+    private static final int ROWS = 256;
+
+    /** Up to here columns are used where they are. */
+    private static final int TALL = 256;
+
+    /** A multiple of three. Rejected: 33 and 66 (C comes and goes too often), 258 (a workspace of 0.5 MB). */
+    private static final int DEPTH = 129;
+
+    /** Rows below which vectors do not pay. */
+    private static final int SHORT = 16;
+
+    /** Side of the squares that transpose() turns. */
+    private static final int TILE = 16;
 
     private static final double[][] NO_WORKSPACE = {};
 

@@ -87,6 +87,20 @@ class GradientCheckTest {
         }
 
         @Test
+        void fivePointsAreNoFalseAlarmWhereTheLossIsStronglyCurved() {
+            Matrix value = Matrix.ofColumn(0.3, -0.2);
+            GradientReport report = GradientCheck.of(v -> {
+                        double w = v.get("W").get(0, 0) + v.get("W").get(1, 0);
+                        return Math.pow(1 + w, 60) * 1e-3;
+                    })
+                    .fivePoints()
+                    .with("W", value, Matrix.ofColumn(0.06, 0.06).times(Math.pow(1 + (0.3 - 0.2), 59)))
+                    .run();
+            report.assertPassed();
+            assertThat(report.of("W").kinks()).isZero();
+        }
+
+        @Test
         void samplesAreReproducibleBySeedAndNoMoreThanAsked() {
             GradientReport first = GradientCheck.of(v -> loss(v.get("W")))
                     .sample(5, 9)
