@@ -64,7 +64,6 @@ public final class Bptt {
     public static RnnGradients backward(Loss loss, Targets targets, RnnForward forward) {
         Grading grading = new Grading("Bptt.backward", loss, targets, forward);
         OutputLayer output = forward.caches().get(0).parameters().outputLayer();
-
         Grading.Backward head = grading.backward(output, forward.a());
         return backward(head.da(), forward.caches(), grading.value(), head.gradients());
     }
@@ -90,6 +89,7 @@ public final class Bptt {
             steps.add(mask, cache.xt(), cache.aPrev(), dz);
         }
 
+        // dx = Wax' dZ, dWax = dZ X', dWaa = dZ APrev', dba = sum of dZ, over all steps at once
         Matrix dZ = steps.dZ(0);
         List<Matrix> dx = steps.split(weights.inputGradient(dZ));
         Affine d = Affine.gradients(dZ, steps.X(), steps.APrev());

@@ -108,9 +108,11 @@ public final class RnnCell {
         Matrix dz = mask.take(daNext).copy();
         cache.cell().activation.multiplyBySlope(dz, mask.take(cache.aNext()));
 
-        Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz)); //     Wax' dz
-        Matrix daPrev = mask.put(
-                weights.stateGradient(dz), daNext); //    Waa' dz, and where a state was copied so is its gradient
+        // dxt = Wax' dz, da_prev = Waa' dz; where a state was copied through so is its gradient
+        Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz));
+        Matrix daPrev = mask.put(weights.stateGradient(dz), daNext);
+
+        // dWax = dz x<t>', dWaa = dz a<t-1>', dba = sum of dz
         Affine d = Affine.gradients(dz, mask.take(cache.xt()), mask.take(cache.aPrev()));
         return new RnnCellGradients(dxt, daPrev, d.Wx(), d.Wa(), d.b());
     }
