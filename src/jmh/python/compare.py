@@ -31,7 +31,7 @@ def python(script, case, interpreter):
 
 def ours(jdk, case, class_path):
     result = os.path.abspath("target/jmh-result.json")
-    command = [os.path.join(jdk, "bin", "java"), "-cp", class_path, "org.openjdk.jmh.Main", "UnitOfWork", "-p", "name=" + case,
+    command = [os.path.join(jdk, "bin", "java"), "-cp", class_path, "org.openjdk.jmh.Main", os.environ.get("BENCHMARKS", "UnitOfWork"), "-p", "name=" + case,
                "-rf", "json", "-rff", result, "-v", "SILENT"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with open(result) as f:
@@ -62,7 +62,7 @@ def main():
             us = t["backward"]
             row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %.1f" % (
                 us, us / numpy, "%.3f" % (us / pytorch) if pytorch else "-",
-                100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"], t["lstm"])
+                100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"], t.get("lstm", float("nan")))
         print(row + " |", flush=True)
 
 
