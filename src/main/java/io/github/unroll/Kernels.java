@@ -10,30 +10,31 @@ package io.github.unroll;
  * <ul>
  * <li>The inner loop runs along the rows, with every array indexed by the same {@code i}, from 0: then C2 vectorizes it.
  *     Rejected: {@code i} from a parameter, 12 GFLOP/s on JDK 17 (never vectorized).
- * <li>Three columns of C take three columns of A a pass, {@link #add3x3}: nine multiplications for six loads, three stores.
+ * <li>Two columns of C take four columns of A a pass, {@link #add2x4}: eight multiplications for six loads, two stores.
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
- * <li>Columns longer than {@link #TALL} are cut into pieces of at most {@link #ROWS}, copied into a workspace: there C's three
- *     stay in the first-level cache and all columns have one alignment, which C2's scalar prologue then reaches for all at once.
+ * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #ROWS}: there C's two and A's
+ *     four stay in the first-level cache, and all have one alignment, which C2's scalar prologue then reaches for all at once.
+ * <li>A product A B' with few rows is computed as B A': the prologue is paid for each inner loop, so long loops win.
  * </ul>
- *
- * <p>Rejected, GFLOP/s at 128 rows where the chosen form has 39 to 44 on JDK 17 and 32 to 42 on JDK 25: two columns by three or
- * four, 36 to 40 or 13 from run to run on JDK 17; two by five or six, 13 on 17; three by four and four by four, up to 46 on 25 and
- * 14 on 17; one loop shared by short and long rows, often not vectorized on 17. What C2 will vectorize is an observation, not a
- * rule: after any change measure several fresh JVMs of both.
  */
 final class Kernels {
 
-    /** Rows of a piece. Rejected: 128, 8% slower for C2's scalar iterations before and after the vectors. */
-    private static final int ROWS = 256;
+    /** Rows of a piece. Rejected: 256, 34 to 36 GFLOP/s instead of 36 to 40 at 512 rows, for twice as many scalar prologues. */
+    private static final int ROWS = 512;
 
-    /** Up to here columns are used where they are. */
-    private static final int TALL = 256;
+    /** From so many columns of C, and rows, on A is copied: 29 instead of 25 GFLOP/s at 128 rows. Below 64 rows it costs more. */
+    private static final int COPY_COLUMNS = 128;
 
-    /** A multiple of three. Rejected: 33 and 66 (C comes and goes too often), 258 (a workspace of 0.5 MB). */
-    private static final int DEPTH = 129;
+    private static final int COPY_ROWS = 64;
 
-    /** Rows below which vectors do not pay. */
-    private static final int SHORT = 16;
+    /** With more than ROWS it pays sooner: 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. */
+    private static final int COPY_COLUMNS_TALL = 32;
+
+    /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice). */
+    private static final int DEPTH = 128;
+
+    /** The same where each factor lies in an array of its own: 40 instead of 37, as those stay in the first-level cache. */
+    private static final int DEPTH_TRANSPOSED = 64;
 
     /** Side of the squares that transpose() turns. */
     private static final int TILE = 16;
@@ -52,17 +53,25 @@ final class Kernels {
         add(c, a, b, false, workspace);
     }
 
-    /** C += A B', with c: (p, q), a: (p, n), b: (q, n). */
+    /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
     static void addProductTransposed(double[][] c, double[][] a, double[][] b) {
-        add(c, a, b, true, workspace(c));
+        if (c.length > 0 && 2 * c[0].length <= c.length) {
+            double[][] t = transpose(c);
+            add(t, b, a, true, workspace(t));
+            transpose(t, c);
+        } else {
+            add(c, a, b, true, workspace(c));
+        }
     }
 
-    /** Room for products into matrices with c's rows, one thread at a time: 277 KB at most, nothing unless c is tall. */
+    /** Room for products into c, one thread at a time: 533 KB at most, nothing where they are better done without. */
     static double[][] workspace(double[][] c) {
-        int p = c.length == 0 ? 0 : c[0].length;
-        // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next one is aligned
-        // alike.
-        return p <= TALL ? NO_WORKSPACE : new double[3 + DEPTH][(piece(p) + 1 & -8) + 6];
+        int n = c.length, p = n == 0 ? 0 : c[0].length;
+        if (p > ROWS ? n < COPY_COLUMNS_TALL : p < COPY_ROWS || n < COPY_COLUMNS) {
+            return NO_WORKSPACE;
+        }
+        // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
+        return zeros((piece(p) + 1 & -8) + 6, 2 + DEPTH);
     }
 
     /** {@code new double[columns][rows]}, which the compiler hands to a slow general routine: a loop takes less than half the time. */
@@ -74,16 +83,21 @@ final class Kernels {
         return zeros;
     }
 
-    /** A' of a: (p, q), by squares of which both sides stay in the first-level cache. */
+    /** A' of a: (p, q). */
     static double[][] transpose(double[][] a) {
-        int columns = a.length, rows = columns == 0 ? 0 : a[0].length;
-        double[][] t = zeros(columns, rows);
+        double[][] t = zeros(a.length, a.length == 0 ? 0 : a[0].length);
+        transpose(a, t);
+        return t;
+    }
+
+    /** t = A', by squares of which both sides stay in the first-level cache. */
+    private static void transpose(double[][] a, double[][] t) {
+        int columns = a.length, rows = t.length;
         for (int i = 0; i < rows; i += TILE) {
             for (int j = 0; j < columns; j += TILE) {
                 transposeSquare(t, a, i, Math.min(i + TILE, rows), j, Math.min(j + TILE, columns));
             }
         }
-        return t;
     }
 
     private static void transposeSquare(double[][] t, double[][] a, int iFrom, int iTo, int jFrom, int jTo) {
@@ -104,37 +118,38 @@ final class Kernels {
         }
     }
 
-    // ---- blocks: runs of the inner index k, pieces of the rows, three columns of C; a piece of A is copied once for
-    // all of C
+    // ---- blocks: runs of the inner index k, pieces of the rows, two columns of C; a piece of A is copied once for all
+    // of C
 
     private static void add(double[][] c, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
-        int p = c.length == 0 ? 0 : c[0].length, q = a.length;
-        for (int k = 0; k < q; k += DEPTH) {
-            int depth = Math.min(DEPTH, q - k);
-            if (p > TALL) {
-                addTall(c, a, b, k, depth, transposed, workspace);
+        int p = c.length == 0 ? 0 : c[0].length, q = a.length, run = transposed ? DEPTH_TRANSPOSED : DEPTH;
+        for (int k = 0; k < q; k += run) {
+            int depth = Math.min(run, q - k);
+            if (workspace.length > 0) {
+                addCopied(c, a, b, k, depth, transposed, workspace);
             } else {
-                for (int j = 0; j < c.length; j += 3) {
-                    addRun(c, j, Math.min(3, c.length - j), a, k, b, k, j, depth, p, transposed);
+                for (int j = 0; j < c.length; j += 2) {
+                    addRun(c, j, Math.min(2, c.length - j), a, k, b, k, j, depth, p, transposed);
                 }
             }
         }
     }
 
-    private static void addTall(
+    // w holds two columns of C, then `depth` of A
+    private static void addCopied(
             double[][] c, double[][] a, double[][] b, int k, int depth, boolean transposed, double[][] w) {
         int p = c[0].length, piece = piece(p);
         for (int i = 0; i < p; i += piece) {
             int rows = Math.min(piece, p - i);
             for (int x = 0; x < depth; x++) {
-                System.arraycopy(a[k + x], i, w[3 + x], 0, rows);
+                System.arraycopy(a[k + x], i, w[2 + x], 0, rows);
             }
-            for (int j = 0; j < c.length; j += 3) {
-                int width = Math.min(3, c.length - j);
+            for (int j = 0; j < c.length; j += 2) {
+                int width = Math.min(2, c.length - j);
                 for (int x = 0; x < width; x++) {
                     System.arraycopy(c[j + x], i, w[x], 0, rows);
                 }
-                addRun(w, 0, width, w, 3, b, k, j, depth, rows, transposed);
+                addRun(w, 0, width, w, 2, b, k, j, depth, rows, transposed);
                 for (int x = 0; x < width; x++) {
                     System.arraycopy(w[x], 0, c[j + x], i, rows);
                 }
@@ -161,61 +176,50 @@ final class Kernels {
             int depth,
             int rows,
             boolean transposed) {
-        if (width == 3) {
+        if (width == 2) {
             if (transposed) {
-                addThreeTransposed(c, jc, a, ka, b, k, j, depth, rows);
+                addTwoTransposed(c, jc, a, ka, b, k, j, depth, rows);
             } else {
-                addThree(c, jc, a, ka, b, k, j, depth, rows);
+                addTwo(c, jc, a, ka, b, k, j, depth, rows);
             }
+        } else if (transposed) {
+            addOneTransposed(c[jc], a, ka, b, k, j, depth, rows);
         } else {
-            for (int x = 0; x < width; x++) {
-                if (transposed) {
-                    addOneTransposed(c[jc + x], a, ka, b, k, j + x, depth, rows);
-                } else {
-                    addOne(c[jc + x], a, ka, b[j + x], k, depth, rows);
-                }
-            }
+            addOne(c[jc], a, ka, b[j], k, depth, rows);
         }
     }
 
-    // In threes; a remainder of one or two as two pairs or one, so that a single column remains only of a single one.
-    private static void addThree(
+    private static void addTwo(
             double[][] c, int jc, double[][] a, int ka, double[][] b, int k, int j, int depth, int rows) {
-        double[] b0 = b[j], b1 = b[j + 1], b2 = b[j + 2];
+        double[] c0 = c[jc], c1 = c[jc + 1], b0 = b[j], b1 = b[j + 1];
         int end = k + depth;
-        for (; k + 3 <= end && k + 4 != end; k += 3, ka += 3) {
-            add3x3(
-                    c, jc, a, ka, rows, b0[k], b0[k + 1], b0[k + 2], b1[k], b1[k + 1], b1[k + 2], b2[k], b2[k + 1],
-                    b2[k + 2]);
+        for (; k + 4 <= end; k += 4, ka += 4) {
+            add2x4(c0, c1, a, ka, rows, b0[k], b0[k + 1], b0[k + 2], b0[k + 3], b1[k], b1[k + 1], b1[k + 2], b1[k + 3]);
         }
         for (; k + 2 <= end; k += 2, ka += 2) {
-            add3x2(c, jc, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1], b2[k], b2[k + 1]);
+            add2x2(c0, c1, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1]);
         }
         if (k < end) {
-            add1x1(c[jc], a[ka], b0[k], rows);
-            add1x1(c[jc + 1], a[ka], b1[k], rows);
-            add1x1(c[jc + 2], a[ka], b2[k], rows);
+            add1x1(c0, a[ka], b0[k], rows);
+            add1x1(c1, a[ka], b1[k], rows);
         }
     }
 
-    private static void addThreeTransposed(
+    private static void addTwoTransposed(
             double[][] c, int jc, double[][] a, int ka, double[][] b, int k, int j, int depth, int rows) {
+        double[] c0 = c[jc], c1 = c[jc + 1];
         int end = k + depth;
-        for (; k + 3 <= end && k + 4 != end; k += 3, ka += 3) {
-            double[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2];
-            add3x3(
-                    c, jc, a, ka, rows, b0[j], b1[j], b2[j], b0[j + 1], b1[j + 1], b2[j + 1], b0[j + 2], b1[j + 2],
-                    b2[j + 2]);
+        for (; k + 4 <= end; k += 4, ka += 4) {
+            double[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2], b3 = b[k + 3];
+            add2x4(c0, c1, a, ka, rows, b0[j], b1[j], b2[j], b3[j], b0[j + 1], b1[j + 1], b2[j + 1], b3[j + 1]);
         }
         for (; k + 2 <= end; k += 2, ka += 2) {
             double[] b0 = b[k], b1 = b[k + 1];
-            add3x2(c, jc, a, ka, rows, b0[j], b1[j], b0[j + 1], b1[j + 1], b0[j + 2], b1[j + 2]);
+            add2x2(c0, c1, a, ka, rows, b0[j], b1[j], b0[j + 1], b1[j + 1]);
         }
         if (k < end) {
-            double[] bk = b[k];
-            add1x1(c[jc], a[ka], bk[j], rows);
-            add1x1(c[jc + 1], a[ka], bk[j + 1], rows);
-            add1x1(c[jc + 2], a[ka], bk[j + 2], rows);
+            add1x1(c0, a[ka], b[k][j], rows);
+            add1x1(c1, a[ka], b[k][j + 1], rows);
         }
     }
 
@@ -240,78 +244,59 @@ final class Kernels {
         }
     }
 
-    // ---- kernels: the loop along the rows. Measured alone, 128 rows, where the arrays lie in the heap, on JDK 17 and
-    // 25
+    // ---- kernels: the loop along the rows
 
     /**
-     * (c0, c1, c2) += (a0, a1, a2) times a 3 x 3 block, s for c0, t for c1, u for c2: 39-44 GFLOP/s on both.
+     * (c0, c1) += (a0, a1, a2, a3) times a 4 x 2 block, s for c0, t for c1: 36 to 43 GFLOP/s at 256 rows, 25 to 34 at 64.
      *
-     * <p>Longer than 325 bytecodes on purpose: C2 does not inline such a method. Compiled by itself it was vectorized in every
-     * run; inlined into its callers JDK 17 vectorized it in some runs and not in others, 13 instead of 40. The short loop is
-     * written apart for the same reason (C2 unrolls by the average trip count it saw), and so that it loads before it stores.
+     * <p>The factors of c1 stand the other way round on purpose. C2 of JDK 17 makes vectors by pairing what is done with
+     * {@code x[i]} with what is done with {@code x[i + 1]}; where several uses of x are alike up to the factor it estimates them
+     * alike and takes the first it meets, which may be c0's of one and c1's of the other. Then nothing is vectorized: 12 GFLOP/s, or
+     * 40, depending on what else the method holds, what was inlined and what was compiled before. Operands in different places are
+     * never paired, so two columns are safe and a third is not.
      *
-     * <p>Rejected: 2 x 4 (17: 13 or 40, as chance has it; with t times x for x times t always 36-40, but inlined still not always),
-     * 2 x 3 (13 or 36), 2 x 5 and wider, 3 x 4, 4 x 4 (46 on 25, never vectorized on 17: more than 60 nodes), columns of A interleaved in one
-     * array at constant offsets (47 on 25, 14 on 17), the block read from b in here (never vectorized on 17).
+     * <p>Rejected: 3 x 3 (39 to 44; 12 on JDK 17 once short and long columns have both been seen), with the third column's
+     * factors negated twice (34 to 46, but 19 to 30 on JDK 25 where inlined); 2 x 5 and 3 x 4 (up to 51 on 25, more than 60 nodes
+     * on 17: never unrolled, 12); 4 x 2 (safe, 36; as many stores as multiplications can hide), 2 x 3 (38), a loop of its own for short
+     * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17).
      */
-    private static void add3x3(
-            double[][] c,
-            int j,
+    private static void add2x4(
+            double[] c0,
+            double[] c1,
             double[][] a,
             int k,
             int rows,
             double s0,
             double s1,
             double s2,
+            double s3,
             double t0,
             double t1,
             double t2,
-            double u0,
-            double u1,
-            double u2) {
-        double[] c0 = c[j], c1 = c[j + 1], c2 = c[j + 2], a0 = a[k], a1 = a[k + 1], a2 = a[k + 2];
-        if (rows < SHORT) {
-            for (int i = 0; i < rows; i++) {
-                double x0 = a0[i], x1 = a1[i], x2 = a2[i], y0 = c0[i], y1 = c1[i], y2 = c2[i];
-                y0 = Math.fma(x0, s0, y0);
-                y1 = Math.fma(x0, t0, y1);
-                y2 = Math.fma(x0, u0, y2);
-                y0 = Math.fma(x1, s1, y0);
-                y1 = Math.fma(x1, t1, y1);
-                y2 = Math.fma(x1, u1, y2);
-                c0[i] = Math.fma(x2, s2, y0);
-                c1[i] = Math.fma(x2, t2, y1);
-                c2[i] = Math.fma(x2, u2, y2);
-            }
-        } else {
-            for (int i = 0; i < rows; i++) {
-                double x0 = a0[i], x1 = a1[i], x2 = a2[i];
-                c0[i] = Math.fma(x2, s2, Math.fma(x1, s1, Math.fma(x0, s0, c0[i])));
-                c1[i] = Math.fma(x2, t2, Math.fma(x1, t1, Math.fma(x0, t0, c1[i])));
-                c2[i] = Math.fma(x2, u2, Math.fma(x1, u1, Math.fma(x0, u0, c2[i])));
-            }
+            double t3) {
+        double[] a0 = a[k], a1 = a[k + 1], a2 = a[k + 2], a3 = a[k + 3];
+        for (int i = 0; i < rows; i++) {
+            double x0 = a0[i], x1 = a1[i], x2 = a2[i], x3 = a3[i], y0 = c0[i], y1 = c1[i];
+            y0 = Math.fma(x0, s0, y0);
+            y1 = Math.fma(t0, x0, y1);
+            y0 = Math.fma(x1, s1, y0);
+            y1 = Math.fma(t1, x1, y1);
+            y0 = Math.fma(x2, s2, y0);
+            y1 = Math.fma(t2, x2, y1);
+            c0[i] = Math.fma(x3, s3, y0);
+            c1[i] = Math.fma(t3, x3, y1);
         }
     }
 
-    // (c0, c1, c2) += (a0, a1) times a 2 x 3 block, for what three does not divide: 32-37 and 32-36
-    private static void add3x2(
-            double[][] c,
-            int j,
-            double[][] a,
-            int k,
-            int rows,
-            double s0,
-            double s1,
-            double t0,
-            double t1,
-            double u0,
-            double u1) {
-        double[] c0 = c[j], c1 = c[j + 1], c2 = c[j + 2], a0 = a[k], a1 = a[k + 1];
+    // (c0, c1) += (a0, a1) times a 2 x 2 block, for what four does not divide
+    private static void add2x2(
+            double[] c0, double[] c1, double[][] a, int k, int rows, double s0, double s1, double t0, double t1) {
+        double[] a0 = a[k], a1 = a[k + 1];
         for (int i = 0; i < rows; i++) {
             double x0 = a0[i], x1 = a1[i];
-            c0[i] = Math.fma(x1, s1, Math.fma(x0, s0, c0[i]));
-            c1[i] = Math.fma(x1, t1, Math.fma(x0, t0, c1[i]));
-            c2[i] = Math.fma(x1, u1, Math.fma(x0, u0, c2[i]));
+            double y0 = Math.fma(x0, s0, c0[i]), y1 = Math.fma(t0, x0, c1[i]);
+            c0[i] = Math.fma(x1, s1, y0);
+            c1[i] = Math.fma(t1, x1, y1);
         }
     }
 
