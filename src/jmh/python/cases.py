@@ -16,9 +16,9 @@ CASES = {
 }
 
 
-def flops(c):
+def flops(c, gates=1):
     n_x, n_a, n_y, m, T = c
-    return 2 * m * T * (n_a * n_x + n_a * n_a + n_y * n_a) * 3
+    return 2 * m * T * (gates * (n_a * n_x + n_a * n_a) + n_y * n_a) * 3
 
 
 def inputs(c, seed=1):
@@ -35,11 +35,12 @@ def inputs(c, seed=1):
 
 def write(folder):
     import numpy as np
-    from numpy_rnn import step
+    from numpy_rnn import lstm_loss, step
     os.makedirs(folder, exist_ok=True)
     for name, c in CASES.items():
         x, a0, target, p = inputs(c)
-        np.savez(os.path.join(folder, name + ".npz"), x=x, a0=a0, target=target, loss=step(x, a0, target, p)[0], **p)
+        loss, lstm = step(x, a0, target, p)[0], lstm_loss(x, a0, target, p)
+        np.savez(os.path.join(folder, name + ".npz"), x=x, a0=a0, target=target, loss=loss, lstm_loss=lstm, **p)
 
 
 if __name__ == "__main__":

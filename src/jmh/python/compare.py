@@ -22,11 +22,9 @@ def home():
 
 
 def python(script, case, interpreter):
+    """Median microseconds by the name printed; empty where the interpreter lacks the library."""
     out = subprocess.run([interpreter, os.path.join(HERE, script), case], capture_output=True, text=True, env=ONE)
-    for line in out.stdout.splitlines():
-        if line.split()[0] == case:
-            return float(line.split()[2])
-    return None
+    return {line.split()[0]: float(line.split()[2]) for line in out.stdout.splitlines()}
 
 
 def ours(jdk, case, class_path):
@@ -51,19 +49,24 @@ def main():
     write("target/cases")
     path = class_path()
     torch = os.environ.get("TORCH_PYTHON", "python3")
-    columns = "".join(" | ours, %s | of NumPy | of PyTorch | of peak | forward alone | LSTM" % os.path.basename(j) for j in jdks)
-    print("| case | NumPy us | PyTorch us%s |" % columns)
-    print("|" + " --- |" * (3 + 6 * len(jdks)), flush=True)
+    columns = "".join(" | ours, %s | of NumPy | of PyTorch | of peak | forward alone | LSTM | of PyTorch's" % os.path.basename(j) for j in jdks)
+    print("| case | NumPy us | PyTorch us | PyTorch's LSTM%s |" % columns)
+    print("|" + " --- |" * (4 + 7 * len(jdks)), flush=True)
     for case in sys.argv[1:] or CASES:
-        numpy, pytorch = python("numpy_rnn.py", case, sys.executable), python("torch_rnn.py", case, torch)
-        row = "| %s | %.0f | %s" % (case, numpy, "%.0f" % pytorch if pytorch else "-")
+        numpy, pytorch = python("numpy_rnn.py", case, sys.executable)[case], python("torch_rnn.py", case, torch)
+        rnn, lstm = pytorch.get(case), pytorch.get(case + "-lstm")
+        row = "| %s | %.0f | %s | %s" % (case, numpy, number("%.0f", rnn), number("%.0f", lstm))
         for jdk in jdks:
             t = ours(jdk, case, path)
             us = t["backward"]
-            row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %.1f" % (
-                us, us / numpy, "%.3f" % (us / pytorch) if pytorch else "-",
-                100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"], t.get("lstm", float("nan")))
+            row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %s | %s" % (
+                us, us / numpy, number("%.3f", rnn and us / rnn), 100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"],
+                number("%.1f", t.get("lstm")), number("%.3f", lstm and "lstm" in t and t["lstm"] / lstm))
         print(row + " |", flush=True)
+
+
+def number(form, value):
+    return form % value if value else "-"
 
 
 if __name__ == "__main__":

@@ -60,10 +60,14 @@ public class UnitOfWork {
         Matrix W = Matrix.join(List.of(parameters.Waa(), parameters.Wax())); // every gate the RNN's own weights
         Matrix b = parameters.ba();
         lstm = new LstmParameters(W, b, W, b, W, b, W, b, parameters.Wya(), parameters.by());
-        double expected = in.get("loss").asScalar();
-        double actual = backward().loss();
+        check("loss", in, backward().loss());
+        check("lstm_loss", in, lstm().loss());
+    }
+
+    private void check(String what, Map<String, NpyArray> in, double actual) {
+        double expected = in.get(what).asScalar();
         if (!(Math.abs(actual - expected) <= 1e-10 * Math.abs(expected))) {
-            throw new IllegalStateException(name + ": loss " + actual + ", NumPy " + expected);
+            throw new IllegalStateException(name + ": " + what + " " + actual + ", NumPy " + expected);
         }
     }
 

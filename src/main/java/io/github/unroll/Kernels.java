@@ -45,7 +45,7 @@ final class Kernels {
 
     /** C += A B, with c: (p, n), a: (p, q), b: (q, n). */
     static void addProduct(double[][] c, double[][] a, double[][] b) {
-        add(c, a, b, false, workspace(c));
+        add(c, a, b, false, workspace(c, Math.min(a.length, DEPTH)));
     }
 
     /** The same in a {@link #workspace} kept by the caller: for a product at every time step. */
@@ -57,21 +57,25 @@ final class Kernels {
     static void addProductTransposed(double[][] c, double[][] a, double[][] b) {
         if (c.length > 0 && 2 * c[0].length <= c.length) {
             double[][] t = transpose(c);
-            add(t, b, a, true, workspace(t));
+            addTransposed(t, b, a);
             transpose(t, c);
         } else {
-            add(c, a, b, true, workspace(c));
+            addTransposed(c, a, b);
         }
     }
 
     /** Room for products into c, one thread at a time: 533 KB at most, nothing where they are better done without. */
     static double[][] workspace(double[][] c) {
+        return workspace(c, DEPTH);
+    }
+
+    private static double[][] workspace(double[][] c, int depth) {
         int n = c.length, p = n == 0 ? 0 : c[0].length;
         if (p > ROWS ? n < COPY_COLUMNS_TALL : p < COPY_ROWS || n < COPY_COLUMNS) {
             return NO_WORKSPACE;
         }
         // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
-        return zeros((piece(p) + 1 & -8) + 6, 2 + DEPTH);
+        return zeros((piece(p) + 1 & -8) + 6, 2 + depth);
     }
 
     /** {@code new double[columns][rows]}, which the compiler hands to a slow general routine: a loop takes less than half the time. */
@@ -133,6 +137,10 @@ final class Kernels {
                 }
             }
         }
+    }
+
+    private static void addTransposed(double[][] c, double[][] a, double[][] b) {
+        add(c, a, b, true, workspace(c, Math.min(a.length, DEPTH_TRANSPOSED)));
     }
 
     // w holds two columns of C, then `depth` of A
