@@ -224,6 +224,14 @@ class ElementaryTest {
             }
         }
 
+        /** Where e^x overflows or nearly does, and yet 2^n can be written. */
+        @Test
+        void sigmoidOfALargeNumberIsOne() {
+            double[][] z = {{700, 709.7, 709.8, 710, 720, 726}};
+            Elementary.sigmoid(z);
+            assertThat(z[0]).containsOnly(1.0);
+        }
+
         @Test
         void noColumnsAreNoWork() {
             double[][] none = {};

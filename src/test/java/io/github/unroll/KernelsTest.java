@@ -137,6 +137,10 @@ class KernelsTest {
         "7, 1300, 11",
         "3, 2, 1500",
         "511, 600, 3",
+        "513, 130, 32",
+        "1025, 65, 31",
+        "64, 129, 128",
+        "63, 129, 129",
     })
     void bigProductsHaveThemToo(int p, int q, int n) {
         checkProduct(p, q, n);
@@ -185,6 +189,28 @@ class KernelsTest {
         Kernels.addProductTransposed(c, new double[0][], new double[0][]);
         Kernels.addColumns(c[0], new double[0][]);
         assertThat(c).isDeepEqualTo(before);
+    }
+
+    /** Columns of C, rows of C, columns and length of the workspace: none, or 2 + 128 of a length 6 mod 8. */
+    @ParameterizedTest
+    @CsvSource({
+        "127, 64, 0, 0",
+        "128, 63, 0, 0",
+        "128, 64, 130, 70",
+        "128, 71, 130, 78",
+        "127, 512, 0, 0",
+        "128, 512, 130, 518",
+        "31, 513, 0, 0",
+        "32, 513, 130, 262",
+        "32, 1024, 130, 518",
+        "32, 1025, 130, 342",
+        "0, 0, 0, 0",
+    })
+    void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int columns, int length) {
+        double[][] workspace = Kernels.workspace(Kernels.zeros(p, n));
+        assertThat(Arrays.stream(workspace).map(column -> column.length))
+                .hasSize(columns)
+                .containsOnly(columns == 0 ? new Integer[0] : new Integer[] {length});
     }
 
     @Test

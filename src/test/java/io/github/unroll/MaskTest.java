@@ -54,6 +54,13 @@ class MaskTest {
         }
 
         @Test
+        void ofTheExampleAskedFor() {
+            Mask two = Mask.all(2);
+            Refused.with("Mask.get: example must be from 0 to 1 but was 2", () -> two.get(2));
+            Refused.with("Mask.get: example must be from 0 to 1 but was -1", () -> two.get(-1));
+        }
+
+        @Test
         void ofLengths() {
             Refused.with("Mask.ofLengths: lengths must be present but was null", () -> Mask.ofLengths(3, (int[]) null));
             Refused.with("Mask.ofLengths: lengths must be at least one length but was empty", () -> Mask.ofLengths(3));
