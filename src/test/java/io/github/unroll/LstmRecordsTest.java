@@ -1,0 +1,111 @@
+package io.github.unroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the records of a pass refuse, made by hand: each component by itself. */
+class LstmRecordsTest {
+
+    private final LstmCase c = LstmCase.random(90, 3, 4, 2, 5, 6); // nX, nA, nY, m, T
+    private final LstmForward forward = c.forward();
+    private final LstmCache cache = forward.caches().get(0);
+    private final LstmGradients gradients = LstmBptt.backward(c.da(), forward.caches());
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aNext", "cNext", "aPrev", "cPrev", "ft", "it", "cct", "ot", "tanhC"})
+    void aCacheRefusesAStateOfAnotherShape(String name) {
+        String message = "LstmCache: " + name + " must be (nA, m) = (4, 5) but was ";
+        Refused.with(message + "(8, 9)", () -> with(cache, name, Matrix.zeros(8, 9)));
+        Refused.with(message + "null", () -> with(cache, name, null));
+    }
+
+    @Test
+    void aCacheRefusesAnInputOfAnotherShape() {
+        Refused.with(
+                "LstmCache: xt must be (nX, m) = (3, 5) but was (3, 4)", () -> with(cache, "xt", Matrix.zeros(3, 4)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters", "output", "mask"})
+    void aCacheRefusesNothingAtAll(String name) {
+        Refused.with("LstmCache: " + name + " must be present but was null", () -> with(cache, name, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"da0", "dc0", "parameters"})
+    void gradientsRefuseNothingAtAll(String name) {
+        Refused.with("LstmGradients: " + name + " must be present but was null", () -> with(gradients, name, null));
+    }
+
+    @Test
+    void gradientsRefuseNoSteps() {
+        Refused.with(
+                "LstmGradients: dx must be a list of at least one step but was empty",
+                () -> with(gradients, "dx", List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "yPred", "c", "logits"})
+    void aForwardPassRefusesListsOfOtherLengths(String name) {
+        List<Matrix> five = forward.a().subList(0, 5);
+        Refused.with(
+                "LstmForward: " + name + " must be of 6 steps, as caches is, but was 5 steps",
+                () -> with(forward, name, five));
+    }
+
+    @Test
+    void aBackwardPassRefusesNoSteps() {
+        Refused.with(
+                "LstmBptt.backward: caches must be a list of at least one step but was empty",
+                () -> LstmBptt.backward(List.of(), List.of()));
+    }
+
+    @Test
+    void aBackwardPassRefusesStepsThatDoNotFollowEachOther() {
+        List<LstmCache> gap = List.of(cache, forward.caches().get(2));
+        Refused.with(
+                "LstmBptt.backward: caches[1] must be the step after caches[0] but was of another place",
+                () -> LstmBptt.backward(c.da().subList(0, 2), gap));
+    }
+
+    /** As after a file was read: equal values, other objects. */
+    @Test
+    void aBackwardPassTakesAnEqualStateForTheSame() throws Throwable {
+        List<LstmCache> caches = new ArrayList<>(forward.caches());
+        caches.set(1, with(caches.get(1), "aPrev", caches.get(1).aPrev().copy()));
+        assertThat(LstmBptt.backward(c.da(), caches)).isEqualTo(gradients);
+    }
+
+    @Test
+    void aForwardPassRefusesLengthsThatAreNotOneForEachExample() {
+        Refused.with(
+                "LstmSequence.forward: lengths must be m = 5 lengths but was 2",
+                () -> LstmSequence.forward(c.x(), c.a0(), c.c0(), c.parameters(), Output.SOFTMAX, 1, 2));
+    }
+
+    /** The record with one component replaced. */
+    @SuppressWarnings("unchecked")
+    private static <R extends Record> R with(R record, String name, Object value) throws Throwable {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean replaced = components[i].getName().equals(name);
+            values[i] = replaced ? value : components[i].getAccessor().invoke(record);
+        }
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}
