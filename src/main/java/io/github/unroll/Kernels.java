@@ -14,7 +14,9 @@ package io.github.unroll;
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
  * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #ROWS}: there C's two and A's
  *     four stay in the first-level cache, and all have one alignment, which C2's scalar prologue then reaches for all at once.
+ *     Rejected: weights copied once for all steps (no faster than where they lie), all of C copied (31 instead of 40).
  * <li>A product A B' with few rows is computed as B A': the prologue is paid for each inner loop, so long loops win.
+ *     Rejected: B' turned by tiles beforehand, as fast at 512 rows, 15 instead of 19 at 32.
  * </ul>
  */
 final class Kernels {
@@ -255,7 +257,8 @@ final class Kernels {
     // ---- kernels: the loop along the rows
 
     /**
-     * (c0, c1) += (a0, a1, a2, a3) times a 4 x 2 block, s for c0, t for c1: 36 to 43 GFLOP/s at 256 rows, 25 to 34 at 64.
+     * (c0, c1) += (a0, a1, a2, a3) times a 4 x 2 block, s for c0, t for c1. With A in the second-level cache 32 to 43
+     * GFLOP/s at 256 rows, 21 to 29 at 64, 16 to 21 at 32 on both JDKs; in the first-level 38 to 51.
      *
      * <p>The factors of c1 stand the other way round on purpose. C2 of JDK 17 makes vectors by pairing what is done with
      * {@code x[i]} with what is done with {@code x[i + 1]}; where several uses of x are alike up to the factor it estimates them
@@ -263,7 +266,7 @@ final class Kernels {
      * 40, depending on what else the method holds, what was inlined and what was compiled before. Operands in different places are
      * never paired, so two columns are safe and a third is not.
      *
-     * <p>Rejected: 3 x 3 (39 to 44; 12 on JDK 17 once short and long columns have both been seen), with the third column's
+     * <p>Rejected: 3 x 3 (30 to 41; 12 on JDK 17 once short and long columns have both been seen), with the third column's
      * factors negated twice (34 to 46, but 19 to 30 on JDK 25 where inlined); 2 x 5 and 3 x 4 (up to 51 on 25, more than 60 nodes
      * on 17: never unrolled, 12); 4 x 2 (safe, 36; as many stores as multiplications can hide), 2 x 3 (38), a loop of its own for short
      * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17).
