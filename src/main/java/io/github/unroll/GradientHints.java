@@ -85,8 +85,9 @@ final class GradientHints {
             count += Double.isFinite(claimed) ? 0 : 1;
         }
         String where = GradientTable.at(subject.name, subject.cells.place(first));
-        return hint("the claimed gradient is NaN or infinite in " + count + " of " + subject.claimed.length
+        hint("the claimed gradient is NaN or infinite in " + count + " of " + subject.claimed.length
                 + " places, first at " + where);
+        return true;
     }
 
     private boolean neverComputed() {
@@ -95,7 +96,8 @@ final class GradientHints {
                 return false;
             }
         }
-        return hint("every claimed entry is 0: was the gradient ever computed?");
+        hint("every claimed entry is 0: was the gradient ever computed?");
+        return true;
     }
 
     private boolean unmoved() {
@@ -104,8 +106,9 @@ final class GradientHints {
                 return false;
             }
         }
-        return hint("the loss is the same whatever value is moved: does it read " + subject.name
+        hint("the loss is the same whatever value is moved: does it read " + subject.name
                 + " from what the check hands it, or a copy of its own?");
+        return true;
     }
 
     /** One number between all claimed and all numerical values. */
@@ -129,7 +132,8 @@ final class GradientHints {
                 return false;
             }
         }
-        return hint(ratioText(ratio));
+        hint(ratioText(ratio));
+        return true;
     }
 
     private String ratioText(double ratio) {
@@ -204,8 +208,9 @@ final class GradientHints {
         String right = firstRight == steps - 1
                 ? "right at the last step only, t = " + firstRight
                 : "right from step " + firstRight + " on";
-        return hint(right + ", wrong at every step before: the gradient that step " + firstRight
-                + " hands back to step " + (firstRight - 1) + " is lost (the carry)");
+        hint(right + ", wrong at every step before: the gradient that step " + firstRight + " hands back to step "
+                + (firstRight - 1) + " is lost (the carry)");
+        return true;
     }
 
     private boolean reversed() {
@@ -223,7 +228,8 @@ final class GradientHints {
                 return false;
             }
         }
-        return hint("the steps are in the opposite order: claimed step 0 is right for the last step");
+        hint("the steps are in the opposite order: claimed step 0 is right for the last step");
+        return true;
     }
 
     private boolean transposed() {
@@ -242,7 +248,8 @@ final class GradientHints {
                 return false;
             }
         }
-        return hint("the claimed gradient is the transpose of the numerical one");
+        hint("the claimed gradient is the transpose of the numerical one");
+        return true;
     }
 
     /** The wrong entries fill a block of rows and columns, and the rest is right. */
@@ -326,8 +333,8 @@ final class GradientHints {
         return GradientDifferences.relativeError(a, n, floor) <= 10 * settings.tolerance();
     }
 
-    private boolean hint(String text) {
-        return hints.add(text);
+    private void hint(String text) {
+        hints.add(text);
     }
 
     private static String format(String pattern, Object... values) {

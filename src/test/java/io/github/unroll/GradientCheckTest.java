@@ -255,6 +255,7 @@ class GradientCheckTest {
                     .of("w");
             assertThat(comparison.wrong()).isZero();
             assertThat(comparison.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(comparison.hints()).isEmpty();
         }
 
         @Test
@@ -608,6 +609,129 @@ class GradientCheckTest {
                     .with("W", W, cubicGradient(W))
                     .with("b", b, Matrix.zeros(4, 1))
                     .withSteps("x", x, x.stream().map(m -> m.times(0.0)).toList())
+                    .run()
+                    .assertPassed();
+        }
+    }
+
+    @Nested
+    class Measured {
+
+        private final double[] w = {0.5};
+
+        @Test
+        void anErrorOfExactlyTheTolerancePassesAtOnce() {
+            int[] evaluations = {0};
+            GradientReport report = GradientCheck.inPlace(() -> {
+                        evaluations[0]++;
+                        return w[0];
+                    })
+                    .withArray("w", w, new double[] {3})
+                    .step(1.0 / 1024)
+                    .tolerance(0.5)
+                    .run();
+            assertThat(report.of("w").worst().get(0).relativeError()).isEqualTo(0.5);
+            assertThat(report.of("w").wholeError()).isEqualTo(0.5);
+            report.assertPassed();
+            assertThat(evaluations[0]).isEqualTo(5);
+        }
+
+        @Test
+        void theReportTellsTheLossWhereNothingIsMoved() {
+            assertThat(GradientCheck.inPlace(() -> 3 * w[0])
+                            .withArray("w", w, new double[] {3})
+                            .run()
+                            .loss())
+                    .isEqualTo(1.5);
+        }
+
+        @Test
+        void anAbsoluteFloorOfZeroIsAPurelyRelativeError() {
+            GradientCheck check = GradientCheck.of(v -> 3).with("W", Matrix.zeros(1, 1), Matrix.ofColumn(1e-12));
+            assertThat(check.run().passed()).isTrue();
+            assertThat(check.absoluteFloor(0).run().of("W").wholeError()).isEqualTo(1);
+        }
+
+        @Test
+        void aNotFiniteClaimInTheFirstEntryIsInEverySample() {
+            Matrix claimed = with(cubicGradient(W), 0, 0, Double.NaN);
+            for (long seed = 0; seed < 20; seed++) {
+                Comparison comparison =
+                        cubicOf("W", W, claimed).sample(1, seed).run().of("W");
+                assertThat(comparison.worst().get(0).place()).isEqualTo("[0, 0]");
+            }
+        }
+
+        @Test
+        void samplesOfDifferentNamesAreDifferent() {
+            Matrix big = draw(10, 30, 20);
+            Set<List<String>> samples = new HashSet<>();
+            for (String name : List.of("a", "b", "W", "U")) {
+                Comparison comparison =
+                        cubicOf(name, big, big).sample(3, 5).run().of(name);
+                samples.add(comparison.worst().stream().map(Entry::place).toList());
+            }
+            assertThat(samples).hasSize(4);
+        }
+
+        @Test
+        void aDirectionMovesAllEntriesByTheSameDistanceAndHasLengthOne() {
+            List<Double> moved = new ArrayList<>();
+            GradientCheck.of(v -> {
+                        moved.add(Math.abs(v.get("W").get(0, 0)));
+                        moved.add(Math.abs(v.get("W").get(1, 1)));
+                        return sum(v.get("W"));
+                    })
+                    .with("W", Matrix.zeros(2, 2), Matrix.zeros(2, 2).map(z -> 1))
+                    .step(1.0 / 1024)
+                    .directions(1, 3)
+                    .run()
+                    .assertPassed();
+            assertThat(moved).hasSize(10);
+            assertThat(moved.subList(4, 8)).containsOnly(1.0 / 2048);
+        }
+
+        @Test
+        void aDirectionTakesTwoEvaluationsOrFourWithFivePoints() {
+            int[] evaluations = {0};
+            GradientCheck check = GradientCheck.of(v -> {
+                        evaluations[0]++;
+                        return cubic(v.get("W"));
+                    })
+                    .with("W", W, cubicGradient(W))
+                    .directions(6, 1);
+            check.run().assertPassed();
+            assertThat(evaluations[0]).isEqualTo(3 + 6 * 2);
+            evaluations[0] = 0;
+            check.fivePoints().run().assertPassed();
+            assertThat(evaluations[0]).isEqualTo(3 + 6 * 4);
+        }
+
+        @Test
+        void aKinkAtTheValueGrantsAClaimTwiceTheFloorOfTheSmallestStep() {
+            double[] zero = {0};
+            for (double beyond : new double[] {5e-8, 2e-7}) {
+                GradientReport report = GradientCheck.inPlace(() -> 1e-3 * Math.max(0, zero[0]))
+                        .withArray("w", zero, new double[] {1e-3 + beyond})
+                        .run();
+                assertThat(report.passed()).as("%s", beyond).isEqualTo(beyond < 1e-7);
+            }
+        }
+
+        @Test
+        void parametersComeBackAsABundleOfTheirOwnKind() {
+            RnnParameters parameters =
+                    new RnnParameters(draw(40, 3, 2), draw(41, 3, 3), draw(42, 2, 3), draw(43, 3, 1), draw(44, 2, 1));
+            Map<String, Matrix> claimed = new LinkedHashMap<>();
+            parameters.named().forEach((name, value) -> claimed.put(name, cubicGradient(value)));
+            GradientCheck.of(values -> {
+                        RnnParameters bundle = values.like(parameters);
+                        assertThatThrownBy(() -> values.like((RnnParameters) null))
+                                .hasMessage("NamedValues.like: pattern must be present but was null");
+                        return cubic(List.copyOf(bundle.named().values()));
+                    })
+                    .with(parameters.named(), claimed)
+                    .sample(2, 1)
                     .run()
                     .assertPassed();
         }

@@ -285,4 +285,108 @@ class GradientHintsTest {
                     .doesNotContain(hint);
         }
     }
+
+    @Nested
+    class OneCauseOneHint {
+
+        private final Matrix row = Matrix.of(new double[][] {{0.5, -0.7, 1.5}, {0, 0, 0}, {0, 0, 0}});
+        private final Matrix twist = Matrix.of(new double[][] {{1, 2}, {3, 4}});
+        private final Matrix symmetric = Matrix.of(new double[][] {{1, 2}, {2, 5}});
+
+        private List<String> hintsOf(List<Matrix> values, List<Matrix> claimed) {
+            return GradientCheck.of(v -> cubic(v.steps("x")))
+                    .withSteps("x", values, claimed)
+                    .run()
+                    .of("x")
+                    .hints();
+        }
+
+        @Test
+        void notANumberIsNotAlsoABlock() {
+            assertThat(hints(W, with(cubicGradient(W), 0, 0, Double.NaN)))
+                    .containsExactly("the claimed gradient is NaN or infinite in 1 of 12 places, first at W[0, 0]");
+        }
+
+        @Test
+        void allZerosAreNotAlsoABlock() {
+            assertThat(hints(row, Matrix.zeros(3, 3)))
+                    .containsExactly("every claimed entry is 0: was the gradient ever computed?");
+        }
+
+        @Test
+        void aLossThatReadsACopyIsNotAlsoABlock() {
+            List<String> hints = hints(GradientCheck.of(v -> 1), W, with(Matrix.zeros(4, 3), 1, 1, 2));
+            assertThat(hints).hasSize(1);
+            assertThat(hints.get(0)).startsWith("the loss is the same whatever value is moved");
+        }
+
+        @Test
+        void aRatioIsNotAlsoABlock() {
+            List<String> hints = hints(row, cubicGradient(row).times(10));
+            assertThat(hints).hasSize(1);
+            assertThat(hints.get(0)).startsWith("claimed is 10 times");
+        }
+
+        @Test
+        void aLostCarryIsNotAlsoATranspose() {
+            List<String> hints = hintsOf(
+                    List.of(twist, symmetric),
+                    List.of(with(with(cubicGradient(twist).transpose(), 0, 0, 8), 1, 1, 9), cubicGradient(symmetric)));
+            assertThat(hints).hasSize(1);
+            assertThat(hints.get(0)).startsWith("right at the last step only, t = 1");
+        }
+
+        @Test
+        void aReversedSequenceIsNotAlsoATranspose() {
+            assertThat(hintsOf(
+                            List.of(twist, twist.transpose()),
+                            List.of(cubicGradient(twist.transpose()), cubicGradient(twist))))
+                    .containsExactly("the steps are in the opposite order: claimed step 0 is right for the last step");
+        }
+    }
+
+    @Nested
+    class Boundaries {
+
+        @Test
+        void twoEntriesAreEnoughForARatio() {
+            Matrix two = Matrix.of(new double[][] {{0.5, 2}});
+            assertThat(hints(two, cubicGradient(two).times(10)).get(0)).startsWith("claimed is 10 times");
+        }
+
+        @Test
+        void aLargeRatioIsCalledByItsIntegerUpToAMillionthOfIt() {
+            assertThat(hints(W, cubicGradient(W).times(1000.0005)).get(0)).startsWith("claimed is 1000 times");
+            assertThat(hints(W, cubicGradient(W).times(1000.005)).get(0)).startsWith("claimed is 1000.0");
+        }
+
+        @Test
+        void aStepThatIsHalfRightIsNoLostCarry() {
+            List<Matrix> claimed = new ArrayList<>(cubicGradient(x));
+            for (int t = 0; t < 5; t++) {
+                Matrix step = claimed.get(t);
+                for (int column = 0; column < 5; column++) {
+                    step = with(step, 1, column, step.get(1, column) + 3 + column);
+                }
+                claimed.set(t, step);
+            }
+            assertThat(hintsOfSteps(claimed)).isEmpty();
+            for (int t = 0; t < 5; t++) {
+                claimed.set(t, with(claimed.get(t), 0, 0, 17));
+            }
+            assertThat(hintsOfSteps(claimed)).hasSize(1);
+        }
+
+        @Test
+        void anEntryExactlyAtTheToleranceIsNotWrong() {
+            double[] w = {0.5, 0.5}; // the differences are exact: 1 and 1
+            GradientReport report = GradientCheck.inPlace(() -> w[0] + w[1])
+                    .withArray("w", w, new double[] {3, 30})
+                    .step(1.0 / 1024)
+                    .tolerance(0.5)
+                    .run();
+            assertThat(report.of("w").wrong()).isEqualTo(1);
+            assertThat(report.of("w").hints()).contains("wrong in element 1, right everywhere else");
+        }
+    }
 }

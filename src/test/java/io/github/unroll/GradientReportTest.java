@@ -12,6 +12,7 @@ import io.github.unroll.GradientReport.Comparison;
 import io.github.unroll.GradientReport.Entry;
 import io.github.unroll.GradientReport.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,6 +100,42 @@ class GradientReportTest {
                             .getMessage())
                     .startsWith("gradient check FAILED for 1 of 1\n"
                             + "  W: no entry alone, but the whole has a relative error of 3.0e-06\n");
+        }
+    }
+
+    @Nested
+    class Message {
+
+        private String message(Comparison... comparisons) {
+            return catchThrowable(new GradientReport(1, 0.25, List.of(comparisons))::assertPassed)
+                    .getMessage();
+        }
+
+        private Comparison failed(String name, double error) {
+            Entry entry = new Entry("[0, 0]", -1, -1, 0, 0, 2, 1, error);
+            return new Comparison(name, "(1, 1)", 1, 1, 0, List.of(entry), 0.01, Verdict.FAILED, List.of());
+        }
+
+        @Test
+        void hasTheWorseGradientFirst() {
+            assertThat(message(failed("small", 0.5), failed("large", 0.75)))
+                    .startsWith("gradient check FAILED for 2 of 2\n  large[0, 0]: ")
+                    .contains("\n  small[0, 0]: ");
+        }
+
+        @Test
+        void doesNotListAnEntryExactlyAtTheTolerance() {
+            assertThat(message(failed("W", 0.25)))
+                    .startsWith("gradient check FAILED for 1 of 1\n  W: no entry alone, but the whole");
+        }
+
+        @Test
+        void listsNothingOfAGradientThatPassed() {
+            Comparison passed =
+                    new Comparison("ok", "(1, 1)", 1, 0, 0, List.of(RIGHT), 0, Verdict.PASSED, List.of("unresolved"));
+            assertThat(message(passed, failed("W", 0.5)))
+                    .startsWith("gradient check FAILED for 1 of 2\n  W[0, 0]: ")
+                    .doesNotContain("  ok: unresolved");
         }
     }
 
@@ -198,6 +235,44 @@ class GradientReportTest {
                             .directions(1, 1)
                             .run(),
                     "GradientCheck.run: loss with W in direction 0 moved by 1.0e-05 must be finite but was NaN");
+        }
+
+        @Test
+        void ofALossThatIsNotFiniteOnTheOtherSideOfADirection() {
+            int[] calls = {0};
+            refused(
+                    () -> GradientCheck.of(m -> ++calls[0] == 4 ? Double.NaN : 0)
+                            .with("W", W, W)
+                            .directions(1, 1)
+                            .run(),
+                    "GradientCheck.run: loss with W in direction 0 moved by -1.0e-05 must be finite but was NaN");
+        }
+
+        @Test
+        void ofANullNameInEitherMap() {
+            Map<String, Matrix> named = new HashMap<>();
+            named.put(null, W);
+            String message = "GradientCheck.with: name must be present but was null";
+            refused(() -> check().with(named, Map.of()), message);
+            refused(() -> check().with(Map.of(), named), message);
+        }
+
+        @Test
+        void ofArraysThatAreEmptyOrNullInside() {
+            String message = "GradientCheck.withArray: v must be rectangular with at least one entry but was ";
+            refused(() -> check().withArray("v", new double[0][], null), message + "empty");
+            refused(() -> check().withArray("v", new double[1][][], null), message + "null");
+            refused(() -> check().withArray("v", new double[1][], null), message + "null");
+            refused(() -> check().withArray("v", new double[][][] {{{1}, {2}}, {{3}}}, null), message + "ragged");
+        }
+
+        @Test
+        void ofAFirstValueThatIsNotFinite() {
+            refused(
+                    () -> GradientCheck.of(v -> 0)
+                            .with("W", with(W, 0, 0, Double.NaN), W)
+                            .run(),
+                    "GradientCheck.run: W[0, 0] must be finite but was NaN");
         }
 
         @Test
