@@ -49,13 +49,6 @@ final class Elementwise {
         }
     }
 
-    /** {@code c *= factor}, one column. */
-    static void scale(double[] c, double factor) {
-        for (int i = 0; i < c.length; i++) {
-            c[i] *= factor;
-        }
-    }
-
     /** {@code z = max(z, 0)}. */
     static void relu(double[][] z) {
         for (double[] column : z) {

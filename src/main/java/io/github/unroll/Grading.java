@@ -91,8 +91,7 @@ final class Grading {
     private Matrix gradient() {
         double[][] d = Kernels.zeros(predictions[0].length, weights.length);
         for (int n = 0; n < d.length; n++) {
-            kind.gradient(predictions[n], targets[n], d[n]);
-            Elementwise.scale(d[n], weights[n] / divisor);
+            kind.gradient(predictions[n], targets[n], weights[n] / divisor, d[n]);
         }
         Matrix gradient = Matrix.wrap(d[0].length, d);
         if (kind.output == null) {

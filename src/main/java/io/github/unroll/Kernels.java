@@ -210,8 +210,7 @@ final class Kernels {
             add2x2(c0, c1, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1]);
         }
         if (k < end) {
-            add1x1(c0, a[ka], b0[k], rows);
-            add1x1(c1, a[ka], b1[k], rows);
+            add2x1(c0, c1, a[ka], rows, b0[k], b1[k]);
         }
     }
 
@@ -228,8 +227,7 @@ final class Kernels {
             add2x2(c0, c1, a, ka, rows, b0[j], b1[j], b0[j + 1], b1[j + 1]);
         }
         if (k < end) {
-            add1x1(c0, a[ka], b[k][j], rows);
-            add1x1(c1, a[ka], b[k][j + 1], rows);
+            add2x1(c0, c1, a[ka], rows, b[k][j], b[k][j + 1]);
         }
     }
 
@@ -308,6 +306,15 @@ final class Kernels {
             double y0 = Math.fma(x0, s0, c0[i]), y1 = Math.fma(t0, x0, c1[i]);
             c0[i] = Math.fma(x1, s1, y0);
             c1[i] = Math.fma(t1, x1, y1);
+        }
+    }
+
+    // (c0, c1) += a times (s, t), for what two does not divide
+    private static void add2x1(double[] c0, double[] c1, double[] a, int rows, double s, double t) {
+        for (int i = 0; i < rows; i++) {
+            double x = a[i];
+            c0[i] = Math.fma(x, s, c0[i]);
+            c1[i] = Math.fma(t, x, c1[i]);
         }
     }
 

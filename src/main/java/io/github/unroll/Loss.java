@@ -47,13 +47,13 @@ public record Loss(Kind kind, Reduction reduction) {
 
             /** {@code y sum(target) - target}: {@code y - target} for targets that sum to 1, and right for all others. */
             @Override
-            void gradient(double[] y, double[] target, double[] d) {
+            void gradient(double[] y, double[] target, double weight, double[] d) {
                 double total = 0;
                 for (double t : target) {
                     total += t;
                 }
                 for (int k = 0; k < d.length; k++) {
-                    d[k] = y[k] * total - target[k];
+                    d[k] = (y[k] * total - target[k]) * weight;
                 }
             }
         },
@@ -71,9 +71,9 @@ public record Loss(Kind kind, Reduction reduction) {
             }
 
             @Override
-            void gradient(double[] y, double[] target, double[] d) {
+            void gradient(double[] y, double[] target, double weight, double[] d) {
                 for (int k = 0; k < d.length; k++) {
-                    d[k] = y[k] - target[k];
+                    d[k] = (y[k] - target[k]) * weight;
                 }
             }
         },
@@ -91,9 +91,9 @@ public record Loss(Kind kind, Reduction reduction) {
 
             /** At y; the output's Jacobian takes it to the logits. */
             @Override
-            void gradient(double[] y, double[] target, double[] d) {
+            void gradient(double[] y, double[] target, double weight, double[] d) {
                 for (int k = 0; k < d.length; k++) {
-                    d[k] = y[k] - target[k];
+                    d[k] = (y[k] - target[k]) * weight;
                 }
             }
         };
@@ -115,8 +115,8 @@ public record Loss(Kind kind, Reduction reduction) {
         /** l of one column of logits z and predictions y. */
         abstract double value(double[] z, double[] y, double[] target);
 
-        /** d = the gradient of l, at the logits if {@link #output} is given, else at the prediction. */
-        abstract void gradient(double[] y, double[] target, double[] d);
+        /** d = weight times the gradient of l, at the logits if {@link #output} is given, else at the prediction. */
+        abstract void gradient(double[] y, double[] target, double weight, double[] d);
 
         /** The place of the first target that is out of range or NaN, -1 if there is none. */
         int invalid(double[] target) {
