@@ -29,8 +29,12 @@ class GradientHintsTest {
     }
 
     private List<String> hintsOfSteps(List<Matrix> claimed) {
+        return hintsOf(x, claimed);
+    }
+
+    private static List<String> hintsOf(List<Matrix> values, List<Matrix> claimed) {
         return GradientCheck.of(v -> cubic(v.steps("x")))
-                .withSteps("x", x, claimed)
+                .withSteps("x", values, claimed)
                 .run()
                 .of("x")
                 .hints();
@@ -292,14 +296,6 @@ class GradientHintsTest {
         private final Matrix row = Matrix.of(new double[][] {{0.5, -0.7, 1.5}, {0, 0, 0}, {0, 0, 0}});
         private final Matrix twist = Matrix.of(new double[][] {{1, 2}, {3, 4}});
 
-        private List<String> hintsOf(List<Matrix> values, List<Matrix> claimed) {
-            return GradientCheck.of(v -> cubic(v.steps("x")))
-                    .withSteps("x", values, claimed)
-                    .run()
-                    .of("x")
-                    .hints();
-        }
-
         @Test
         void notANumberIsNotAlsoABlock() {
             assertThat(hints(W, with(cubicGradient(W), 0, 0, Double.NaN)))
@@ -346,7 +342,59 @@ class GradientHintsTest {
     }
 
     @Nested
+    class OneThatDoesNotFitLeavesRoomForTheNext {
+
+        @Test
+        void aRatioOfOneForABlock() {
+            Matrix large = Matrix.of(new double[][] {{100, 100}, {0.5, 100}});
+            assertThat(hints(large, with(cubicGradient(large), 1, 0, 0.9)))
+                    .containsExactly("wrong in row 1 of column 0, right everywhere else");
+        }
+
+        @Test
+        void aFirstStepThatIsRightForTheOppositeOrder() {
+            List<Matrix> values = List.of(x.get(0), x.get(1), x.get(2), x.get(0));
+            List<Matrix> claimed = new ArrayList<>(cubicGradient(values));
+            Collections.reverse(claimed);
+            assertThat(hintsOf(values, claimed))
+                    .containsExactly("the steps are in the opposite order: claimed step 0 is right for the last step");
+        }
+
+        @Test
+        void stepsInTheirOrderForTheTranspose() {
+            List<Matrix> values = List.of(square, draw(31, 4, 4));
+            List<Matrix> claimed =
+                    cubicGradient(values).stream().map(Matrix::transpose).toList();
+            assertThat(hintsOf(values, claimed))
+                    .containsExactly("the claimed gradient is the transpose of the numerical one");
+        }
+
+        @Test
+        void aSquareMatrixThatIsNoTransposeForABlock() {
+            Matrix g = cubicGradient(square);
+            assertThat(hints(square, with(with(g, 1, 2, 7), 1, 3, 8)))
+                    .containsExactly("wrong in row 1 of columns 2 to 3, right everywhere else");
+        }
+    }
+
+    @Nested
     class Boundaries {
+
+        @Test
+        void theNoiseThatARatioIsGrantedGrowsWithIt() {
+            double[] w = {0.1, 0.2, 0.3};
+            GradientReport report = GradientCheck.inPlace(() -> w[0] + 2 * w[1])
+                    .withArray("w", w, new double[] {10, 20, 7e-9}) // of the last the noise is 3.6e-10
+                    .run();
+            assertThat(report.of("w").hints()).hasSize(1);
+            assertThat(report.of("w").hints().get(0)).startsWith("claimed is 10 times");
+        }
+
+        @Test
+        void aThousandTimesTheNoiseIsEvidence() {
+            GradientCheck check = GradientCheck.of(v -> 1e-3 * cubic(v.get("W")));
+            assertThat(hints(check, W, cubicGradient(W).times(1e-2)).get(0)).startsWith("claimed is 10 times");
+        }
 
         @Test
         void twoEntriesAreEnoughForARatio() {

@@ -180,6 +180,13 @@ class LstmMessagesTest {
             refused("LstmSequence.forward: lengths[4] must be from 1 to T = 6 but was 7", () -> lengths(6, 5, 1, 2, 7));
         }
 
+        @Test
+        void whatElseDoesNotFitBesideLengths() {
+            refused(
+                    "LstmSequence.forward: a0 must be (nA, m) = (4, 5) but was null",
+                    () -> LstmSequence.forward(c.x(), null, c.c0(), p, Output.SOFTMAX, 6, 5, 1, 2, 3));
+        }
+
         private void forward(List<Matrix> x) {
             LstmSequence.forward(x, c.a0(), c.c0(), p);
         }

@@ -101,6 +101,21 @@ class NumericalGradientTest {
         }
 
         @Test
+        void atTheValueAreSeenWhereTheyAreSlight() {
+            DoubleUnaryOperator loss = v -> v + 1e-6 * relu(v); // the slopes differ by 28 times the noise
+            assertThat(check(loss, 0, 1).passed()).isTrue();
+            assertThat(check(loss, 0, 1 + 1e-6).passed()).isTrue();
+            assertThat(check(loss, 0, 1 - 1e-6).passed()).isFalse();
+        }
+
+        @Test
+        void atTheValueLeaveTheStepOfFivePointsAsItIs() {
+            // with a step ten times smaller the noise would be ten times larger, and cover the claim's error
+            assertThat(checkOf(v -> 0.002 * relu(v), 0, -5e-9, true).passed()).isFalse();
+            assertThat(checkOf(v -> 0.002 * relu(v), 0, 0, true).passed()).isTrue();
+        }
+
+        @Test
         void areNotSeenInACurvature() {
             // left and right slope at the first step, 2 ± 1e-5 · 50, enclose the wrong claim; the curvature is no kink
             assertThat(check(v -> 2 * v + 50 * v * v, 0, 2 + 2e-4).passed()).isFalse();
