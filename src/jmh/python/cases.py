@@ -4,6 +4,7 @@ cross-entropy at every step (mean over m*T), and full BPTT: gradients of all fiv
 python3 src/jmh/python/cases.py [folder]   writes each case's inputs and NumPy's loss as folder/name.npz (default target/cases)."""
 import os
 import sys
+import time
 
 CASES = {
     "addition": (2, 16, 2, 1, 8),
@@ -31,6 +32,19 @@ def inputs(c, seed=1):
     x, a0 = r.randn(n_x, m, T), r.randn(n_a, m) * .1
     target = np.eye(n_y)[r.randint(0, n_y, (m, T))].transpose(2, 0, 1)
     return x, a0, target, p
+
+
+def least_median(step, seconds=6, slice_seconds=0.5):
+    """Median seconds of a call in the least disturbed slice: other work on a machine comes and goes within seconds."""
+    medians, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        times, slice_end = [], time.perf_counter() + slice_seconds
+        while time.perf_counter() < slice_end:
+            start = time.perf_counter()
+            step()
+            times.append(time.perf_counter() - start)
+        medians.append(sorted(times)[len(times) // 2])
+    return min(medians)
 
 
 def write(folder):

@@ -3,7 +3,8 @@
 python3 src/jmh/python/compare.py [case ...]
 
 Run it from the root of the project. It measures every JDK named in JDKS (homes separated by ':', default JAVA_HOME) and
-PyTorch where TORCH_PYTHON (default python3) has it. A ratio below 1 means that we are faster."""
+PyTorch where TORCH_PYTHON (default python3) has it. All take turns, ROUNDS times (default 2), and of each the least median
+of half a second counts: on a machine with other work the least disturbed one. A ratio below 1 means that we are faster."""
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import sys
 from cases import CASES, flops, write
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROUNDS = int(os.environ.get("ROUNDS", "2"))
 PEAK = float(os.environ.get("PEAK_GFLOPS", "58.5"))
 ONE = dict(os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
@@ -33,7 +35,20 @@ def ours(jdk, case, class_path):
                "-rf", "json", "-rff", result, "-v", "SILENT"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with open(result) as f:
-        return {r["benchmark"].split(".")[-1]: r["primaryMetric"]["scorePercentiles"]["50.0"] for r in json.load(f)}
+        return {r["benchmark"].split(".")[-1]: least_median(r["primaryMetric"]["rawDataHistogram"][0]) for r in json.load(f)}
+
+
+def least_median(iterations):
+    """Each iteration is a list of [microseconds, how often]."""
+    return min(median(iteration) for iteration in iterations if iteration)
+
+
+def median(histogram):
+    before, half = 0, sum(count for _, count in histogram) // 2
+    for us, count in sorted(histogram):
+        before += count
+        if before > half:
+            return us
 
 
 def class_path():
@@ -53,16 +68,27 @@ def main():
     print("| case | NumPy us | PyTorch us | PyTorch's LSTM%s |" % columns)
     print("|" + " --- |" * (4 + 7 * len(jdks)), flush=True)
     for case in sys.argv[1:] or CASES:
-        numpy, pytorch = python("numpy_rnn.py", case, sys.executable)[case], python("torch_rnn.py", case, torch)
+        numpy, pytorch, java = {}, {}, {jdk: {} for jdk in jdks}
+        for _ in range(ROUNDS):
+            keep_least(numpy, python("numpy_rnn.py", case, sys.executable))
+            keep_least(pytorch, python("torch_rnn.py", case, torch))
+            for jdk in jdks:
+                keep_least(java[jdk], ours(jdk, case, path))
+        numpy = numpy[case]
         rnn, lstm = pytorch.get(case), pytorch.get(case + "-lstm")
         row = "| %s | %.0f | %s | %s" % (case, numpy, number("%.0f", rnn), number("%.0f", lstm))
         for jdk in jdks:
-            t = ours(jdk, case, path)
+            t = java[jdk]
             us = t["backward"]
             row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %s | %s" % (
                 us, us / numpy, number("%.3f", rnn and us / rnn), 100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"],
                 number("%.1f", t.get("lstm")), number("%.3f", lstm and "lstm" in t and t["lstm"] / lstm))
         print(row + " |", flush=True)
+
+
+def keep_least(least, measured):
+    for name, us in measured.items():
+        least[name] = min(us, least.get(name, us))
 
 
 def number(form, value):

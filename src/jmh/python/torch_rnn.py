@@ -1,9 +1,9 @@
 """torch.nn.RNN or torch.nn.LSTM + Linear + cross_entropy + backward, float64, timed. Every gate of the LSTM has the RNN's
 weights. OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 python3 torch_rnn.py [case ...]
-Prints: case (with "-lstm" for the LSTM), loss, median microseconds, GFLOP/s."""
-import sys, time
+Prints: case (with "-lstm" for the LSTM), loss, least median microseconds, GFLOP/s."""
+import sys
 import torch
-from cases import CASES, flops, inputs
+from cases import CASES, flops, inputs, least_median
 
 torch.set_num_threads(1)
 
@@ -37,11 +37,6 @@ def unit_of_work(c, gates):
 for name in sys.argv[1:] or CASES:
     for gates in (1, 4):
         step = unit_of_work(CASES[name], gates)
-        loss, times, end = step(), [], time.perf_counter() + 2
-        while time.perf_counter() < end or len(times) < 5:
-            s = time.perf_counter()
-            step()
-            times.append(time.perf_counter() - s)
-        median = sorted(times)[len(times) // 2]
+        loss, median = step(), least_median(step)
         rate = flops(CASES[name], gates) / median * 1e-9
         print("%-10s %.12f %10.1f us %7.2f GFLOP/s" % (name + ("-lstm" if gates == 4 else ""), loss, median * 1e6, rate))
