@@ -67,6 +67,13 @@ class LossTest {
         }
 
         @Test
+        void ofEqualLargestLogitsTheFirstLeads() {
+            RnnForward forward = logits(Output.SOFTMAX, new double[] {0.5, -0.0625, -0.8125, 0.5});
+            double loss = sum.value(Targets.everyStep(List.of(Matrix.ofColumn(1, 0, 0, 0))), forward);
+            assertThat(loss).isEqualTo(1.0434269294727334); // correctly rounded; led by the last, one bit more
+        }
+
+        @Test
         void aSoftTargetIsAllowed() {
             RnnForward forward = logits(Output.SOFTMAX, new double[] {1, 2, 4});
             // -sum t log y, with log y = z - log(e + e^2 + e^4)
