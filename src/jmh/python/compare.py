@@ -24,7 +24,7 @@ def home():
 
 
 def python(script, case, interpreter):
-    """Median microseconds by the name printed; empty where the interpreter lacks the library."""
+    """Least median microseconds by the name printed; empty where the interpreter lacks the library."""
     out = subprocess.run([interpreter, os.path.join(HERE, script), case], capture_output=True, text=True, env=ONE)
     return {line.split()[0]: float(line.split()[2]) for line in out.stdout.splitlines()}
 

@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One unit of work is a forward pass over T steps, softmax cross-entropy at every step (mean over m T) and full
  * backpropagation through time. The inputs were drawn by NumPy ({@code python3 src/jmh/python/cases.py}), and nothing is timed
- * before the loss agrees with NumPy's to 1e-10.
+ * before the loss agrees with NumPy's to 1e-10. Half a second is an iteration, of which {@code compare.py} takes the least
+ * disturbed one.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -41,12 +41,10 @@ final class Elementary {
     /** sigmoid is 1 from here on. */
     static final double SATURATED = 40;
 
-    // q(r) = (e^r - 1 - r) / r^2 = C2 + C3 r + ... + C12 r^10. C2 = 1/2; the others by least squares of e^r - 1 - r at
-    // the zeros of the
-    // Chebyshev polynomial of degree 200 on |r| <= ln(2)/2, in 60 digits (mpmath): one coefficient at a time, lowest
-    // first, is rounded to
-    // double and the rest fitted again. r^2 q(r) is then within 6.2e-20 of e^r - 1 - r. One degree less: 5.9e-18, 0.4
-    // ulp of tanh(0.06).
+    // q(r) = (e^r - 1 - r) / r^2 = C2 + C3 r + ... + C12 r^10. C2 = 1/2; the others by least squares of e^r - 1 - r
+    // at the zeros of the Chebyshev polynomial of degree 200 on |r| <= ln(2)/2, in 60 digits (mpmath): one coefficient
+    // at a time, lowest first, is rounded to double and the rest fitted again. r^2 q(r) is then within 6.2e-20 of
+    // e^r - 1 - r. One degree less: 5.9e-18, 0.4 ulp of tanh(0.06).
     private static final double C2 = 0.5;
     private static final double C3 = 0x1.555555555555cp-3;
     private static final double C4 = 0x1.5555555555558p-5;

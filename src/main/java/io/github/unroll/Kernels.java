@@ -124,8 +124,7 @@ final class Kernels {
         }
     }
 
-    // ---- blocks: runs of the inner index k, pieces of the rows, two columns of C; a piece of A is copied once for all
-    // of C
+    // ---- blocks: runs of the inner index k, pieces of the rows, two columns of C; a copy of A serves all of C
 
     private static void add(double[][] c, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
         int p = c.length == 0 ? 0 : c[0].length, q = a.length, run = transposed ? DEPTH_TRANSPOSED : DEPTH;
@@ -318,7 +317,7 @@ final class Kernels {
         }
     }
 
-    // c += a0 s0 + a1 s1 + a2 s2 + a3 s3, for one column by itself: 24-30 and 23-28 (rejected: six at once, no faster)
+    // c += a0 s0 + a1 s1 + a2 s2 + a3 s3, for one column by itself: 24 to 30 GFLOP/s (rejected: six, no faster)
     private static void add1x4(double[] c, double[][] a, int k, int rows, double s0, double s1, double s2, double s3) {
         double[] a0 = a[k], a1 = a[k + 1], a2 = a[k + 2], a3 = a[k + 3];
         for (int i = 0; i < rows; i++) {

@@ -276,8 +276,7 @@ public final class Matrix {
         return new Matrix(rows, result);
     }
 
-    // ------------------------------------------------------------- for the floors above: columns are shared, not
-    // copied
+    // --------------------------------------------------------- for the floors above: columns are shared, not copied
 
     /** The columns themselves: whoever made the matrix may fill them, nobody may change them once it has been handed out. */
     double[][] values() {

@@ -50,6 +50,7 @@ class GradientCheckTest {
                     .extracting(Comparison::name, Comparison::shape, Comparison::checked, Comparison::kinks)
                     .containsExactly(
                             tuple("W", "(4, 3)", 12, 0), tuple("b", "(4, 1)", 4, 0), tuple("x", "3 x (3, 5)", 45, 0));
+            assertThat(report.of("W").worst().get(0).relativeError()).isLessThan(1e-8); // a tenth of the tolerance
         }
 
         @Test
@@ -133,17 +134,6 @@ class GradientCheckTest {
                         .run();
                 assertThat(report.of("w").worst().get(0).numerical()).isEqualTo(1.0);
             }
-        }
-
-        @Test
-        void aRightGradientPassesFarBelowTheTolerance() {
-            GradientReport report = GradientCheck.of(v -> cubic(v.get("W")) + cubic(v.get("b")) + cubic(v.steps("x")))
-                    .with(Map.of("W", W, "b", b), Map.of("W", cubicGradient(W), "b", cubicGradient(b)))
-                    .withSteps("x", x, cubicGradient(x))
-                    .run();
-            report.assertPassed();
-            assertThat(report.of("x").checked()).isEqualTo(45);
-            assertThat(report.of("W").worst().get(0).relativeError()).isLessThan(1e-8);
         }
 
         @Test

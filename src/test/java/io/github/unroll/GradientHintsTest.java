@@ -391,7 +391,7 @@ class GradientHintsTest {
         }
 
         @Test
-        void aThousandTimesTheNoiseIsEvidence() {
+        void aGradientOfAThousandthIsEvidence() {
             GradientCheck check = GradientCheck.of(v -> 1e-3 * cubic(v.get("W")));
             assertThat(hints(check, W, cubicGradient(W).times(1e-2)).get(0)).startsWith("claimed is 10 times");
         }
