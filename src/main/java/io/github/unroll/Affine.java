@@ -17,7 +17,7 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
 
     /** {@code b + Wx X} for any number of columns, (r, n): to be completed by {@link #addState}. */
     Matrix ofInputs(Matrix X) {
-        return b.repeat(X.columns()).addProduct(Wx, X);
+        return b.plusProduct(Wx, X);
     }
 
     /** In place, {@code z += Wa a<t-1>}; returns z. */
@@ -63,12 +63,12 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
 
         /** The gradient at x, {@code Wx' dz}, for any number of columns. */
         Matrix inputGradient(Matrix dZ) {
-            return Matrix.zerosOrNone(Wx.rows(), dZ.columns()).addProduct(Wx, dZ);
+            return Matrix.product(Wx, dZ);
         }
 
         /** The gradient at the previous state, {@code Wa' dz}: the carry of the reversed loop. */
         Matrix stateGradient(Matrix dz) {
-            return Matrix.zerosOrNone(Wa.rows(), dz.columns()).addProduct(Wa, dz);
+            return Matrix.product(Wa, dz);
         }
     }
 }

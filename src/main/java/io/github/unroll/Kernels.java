@@ -12,31 +12,35 @@ package io.github.unroll;
  *     Rejected: {@code i} from a parameter, 12 GFLOP/s on JDK 17 (never vectorized).
  * <li>Two columns of C take four columns of A a pass, {@link #add2x4}: eight multiplications for six loads, two stores.
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
- * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #ROWS}: there C's two and A's
+ * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #WHOLE}: there C's two and A's
  *     four stay in the first-level cache, and all have one alignment, which C2's scalar prologue then reaches for all at once.
  *     Rejected: weights copied once for all steps (no faster than where they lie), all of C copied (31 instead of 40).
  * <li>A product A B' with few rows is computed as B A': the prologue is paid for each inner loop, so long loops win.
  *     Rejected: B' turned by tiles beforehand, as fast at 512 rows, 15 instead of 19 at 32.
+ * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
  * </ul>
  */
 final class Kernels {
 
-    /** Rows of a piece. Rejected: 256, 34 to 36 GFLOP/s instead of 36 to 40 at 512 rows, for twice as many scalar prologues. */
-    private static final int ROWS = 512;
+    /** Columns up to this long are one piece. Rejected: two of 256, 34 to 38 GFLOP/s instead of 36 to 40, for twice the prologues. */
+    private static final int WHOLE = 512;
+
+    /**
+     * Longer ones are cut into equal pieces of at most this, which leave room for C in the second-level cache: 37 instead of
+     * 34 GFLOP/s for A B' at 1024 rows, 35 instead of 34 for A B.
+     */
+    private static final int PIECE = 344;
 
     /** From so many columns of C, and rows, on A is copied: 29 instead of 25 GFLOP/s at 128 rows. Below 64 rows it costs more. */
     private static final int COPY_COLUMNS = 128;
 
     private static final int COPY_ROWS = 64;
 
-    /** With more than ROWS it pays sooner: 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. */
+    /** With more than WHOLE it pays sooner: 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. */
     private static final int COPY_COLUMNS_TALL = 32;
 
     /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice). */
     private static final int DEPTH = 128;
-
-    /** The same where each factor lies in an array of its own: 40 instead of 37, as those stay in the first-level cache. */
-    private static final int DEPTH_TRANSPOSED = 64;
 
     /** Side of the squares that transpose() turns. */
     private static final int TILE = 16;
@@ -45,14 +49,21 @@ final class Kernels {
 
     private Kernels() {}
 
+    /** C = start + A B, a new matrix of which every column begins as start, (p), with a: (p, q), b: (q, n), q > 0. */
+    static double[][] product(double[] start, double[][] a, double[][] b) {
+        double[][] c = new double[b.length][];
+        add(c, start, a, b, false, workspace(start.length, b.length, a.length));
+        return c;
+    }
+
     /** C += A B, with c: (p, n), a: (p, q), b: (q, n). */
     static void addProduct(double[][] c, double[][] a, double[][] b) {
-        add(c, a, b, false, workspace(c, Math.min(a.length, DEPTH)));
+        addProduct(c, a, b, workspace(c, a.length));
     }
 
     /** The same in a {@link #workspace} kept by the caller: for a product at every time step. */
     static void addProduct(double[][] c, double[][] a, double[][] b, double[][] workspace) {
-        add(c, a, b, false, workspace);
+        add(c, null, a, b, false, workspace);
     }
 
     /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
@@ -71,13 +82,16 @@ final class Kernels {
         return workspace(c, DEPTH);
     }
 
-    private static double[][] workspace(double[][] c, int depth) {
-        int n = c.length, p = n == 0 ? 0 : c[0].length;
-        if (p > ROWS ? n < COPY_COLUMNS_TALL : p < COPY_ROWS || n < COPY_COLUMNS) {
+    private static double[][] workspace(double[][] c, int q) {
+        return workspace(c.length == 0 ? 0 : c[0].length, c.length, q);
+    }
+
+    private static double[][] workspace(int p, int n, int q) {
+        if (p > WHOLE ? n < COPY_COLUMNS_TALL : p < COPY_ROWS || n < COPY_COLUMNS) {
             return NO_WORKSPACE;
         }
         // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
-        return zeros((piece(p) + 1 & -8) + 6, 2 + depth);
+        return zeros((piece(p) + 1 & -8) + 6, 2 + Math.min(q, DEPTH));
     }
 
     /** {@code new double[columns][rows]}, which the compiler hands to a slow general routine: a loop takes less than half the time. */
@@ -126,28 +140,42 @@ final class Kernels {
 
     // ---- blocks: runs of the inner index k, pieces of the rows, two columns of C; a copy of A serves all of C
 
-    private static void add(double[][] c, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
-        int p = c.length == 0 ? 0 : c[0].length, q = a.length, run = transposed ? DEPTH_TRANSPOSED : DEPTH;
-        for (int k = 0; k < q; k += run) {
-            int depth = Math.min(run, q - k);
+    // C += A B, or A B'; where start is given C holds no columns yet, and the first run makes them
+    private static void add(
+            double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
+        int p = a.length == 0 ? 0 : a[0].length;
+        for (int k = 0; k < a.length; k += DEPTH) {
+            int depth = Math.min(DEPTH, a.length - k);
+            double[] begin = k == 0 ? start : null;
             if (workspace.length > 0) {
-                addCopied(c, a, b, k, depth, transposed, workspace);
+                addCopied(c, begin, a, b, k, depth, transposed, workspace);
             } else {
                 for (int j = 0; j < c.length; j += 2) {
-                    addRun(c, j, Math.min(2, c.length - j), a, k, b, k, j, depth, p, transposed);
+                    int width = Math.min(2, c.length - j);
+                    for (int x = j; begin != null && x < j + width; x++) {
+                        c[x] = begin.clone();
+                    }
+                    addRun(c, j, width, a, k, b, k, j, depth, p, transposed);
                 }
             }
         }
     }
 
     private static void addTransposed(double[][] c, double[][] a, double[][] b) {
-        add(c, a, b, true, workspace(c, Math.min(a.length, DEPTH_TRANSPOSED)));
+        add(c, null, a, b, true, workspace(c, a.length));
     }
 
-    // w holds two columns of C, then `depth` of A
+    // the same for one run; w holds two columns of C, then `depth` of A
     private static void addCopied(
-            double[][] c, double[][] a, double[][] b, int k, int depth, boolean transposed, double[][] w) {
-        int p = c[0].length, piece = piece(p);
+            double[][] c,
+            double[] begin,
+            double[][] a,
+            double[][] b,
+            int k,
+            int depth,
+            boolean transposed,
+            double[][] w) {
+        int p = a[k].length, piece = piece(p);
         for (int i = 0; i < p; i += piece) {
             int rows = Math.min(piece, p - i);
             for (int x = 0; x < depth; x++) {
@@ -156,10 +184,13 @@ final class Kernels {
             for (int j = 0; j < c.length; j += 2) {
                 int width = Math.min(2, c.length - j);
                 for (int x = 0; x < width; x++) {
-                    System.arraycopy(c[j + x], i, w[x], 0, rows);
+                    System.arraycopy(begin == null ? c[j + x] : begin, i, w[x], 0, rows);
                 }
                 addRun(w, 0, width, w, 2, b, k, j, depth, rows, transposed);
                 for (int x = 0; x < width; x++) {
+                    if (begin != null && i == 0) {
+                        c[j + x] = new double[p];
+                    }
                     System.arraycopy(w[x], 0, c[j + x], i, rows);
                 }
             }
@@ -168,7 +199,7 @@ final class Kernels {
 
     // p rows cut into equal pieces
     private static int piece(int p) {
-        int pieces = (p + ROWS - 1) / ROWS;
+        int pieces = p <= WHOLE ? 1 : (p + PIECE - 1) / PIECE;
         return (p + pieces - 1) / pieces;
     }
 

@@ -189,7 +189,7 @@ public final class Matrix {
      */
     public Matrix times(Matrix n) {
         Shapes.check("Matrix.times", "n", n, "columns of this", columns(), "any", Shapes.ANY);
-        return zerosOrNone(rows, n.columns()).addProduct(this, n);
+        return product(this, n);
     }
 
     /**
@@ -316,15 +316,6 @@ public final class Matrix {
         return new Matrix(rows, Arrays.copyOfRange(values, from, to));
     }
 
-    /** This column m times side by side: a bias for every example, (rows, m), to be added to. */
-    Matrix repeat(int m) {
-        double[][] columns = new double[m][];
-        for (int j = 0; j < m; j++) {
-            columns[j] = values[0].clone();
-        }
-        return new Matrix(rows, columns);
-    }
-
     /** A copy to be changed in place. */
     Matrix copy() {
         double[][] columns = new double[columns()][];
@@ -340,6 +331,16 @@ public final class Matrix {
             Arrays.fill(column, 0.0);
         }
         return this;
+    }
+
+    /** A B, a new matrix, for any number of columns of B, none included. */
+    static Matrix product(Matrix a, Matrix b) {
+        return new Matrix(a.rows, Kernels.product(new double[a.rows], a.values, b.values));
+    }
+
+    /** This column, a bias, plus every column of A B: a new matrix, (rows, columns of B). */
+    Matrix plusProduct(Matrix a, Matrix b) {
+        return new Matrix(rows, Kernels.product(values[0], a.values, b.values));
     }
 
     /** In place, this += A B; returns this. */

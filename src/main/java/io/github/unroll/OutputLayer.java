@@ -10,7 +10,7 @@ record OutputLayer(Matrix Wy, Matrix by) {
 
     /** {@code by + Wy A}, (nY, n). */
     Matrix logits(Matrix A) {
-        return by.repeat(A.columns()).addProduct(Wy, A);
+        return by.plusProduct(Wy, A);
     }
 
     /** The prediction y of these logits, (nY, n); the logits stay as they are. */
@@ -25,7 +25,7 @@ record OutputLayer(Matrix Wy, Matrix by) {
 
     /** The gradient at A, {@code Wy' dLogits}, (nA, n). */
     Matrix backward(Matrix dLogits) {
-        return Matrix.zeros(Wy.columns(), dLogits.columns()).addProduct(Wy.transpose(), dLogits);
+        return Matrix.product(Wy.transpose(), dLogits);
     }
 
     /** The gradients with respect to Wy and by, {@code dWy = sum dLogits a'} and {@code dby = sum dLogits}, in ascending order. */

@@ -81,6 +81,18 @@ class KernelsTest {
         same(b, bBefore, "addProduct's B", p, q, n);
     }
 
+    private void checkNewProduct(int p, int q, int n) {
+        double[][] a = draw(p, q);
+        double[][] b = draw(q, n);
+        double[] start = draw(p, 1)[0];
+        double[] startBefore = start.clone();
+        double[][] expected = new double[n][];
+        Arrays.setAll(expected, j -> startBefore.clone());
+        naiveProduct(expected, a, b);
+        same(Kernels.product(start, a, b), expected, "product", p, q, n);
+        assertThat(start).containsExactly(startBefore);
+    }
+
     private void checkProductTransposed(int p, int q, int n) {
         double[][] a = draw(p, n);
         double[][] b = p == q ? a : draw(q, n); // a matrix with itself, where the shapes allow it
@@ -108,6 +120,7 @@ class KernelsTest {
         for (int q : SIZES) {
             for (int n : SIZES) {
                 checkProduct(p, q, n);
+                checkNewProduct(p, q, n);
             }
         }
     }
@@ -144,6 +157,7 @@ class KernelsTest {
     })
     void bigProductsHaveThemToo(int p, int q, int n) {
         checkProduct(p, q, n);
+        checkNewProduct(p, q, n);
         checkProductTransposed(p, q, n);
     }
 
@@ -202,8 +216,9 @@ class KernelsTest {
         "128, 512, 130, 518",
         "31, 513, 0, 0",
         "32, 513, 130, 262",
-        "32, 1024, 130, 518",
-        "32, 1025, 130, 342",
+        "32, 688, 130, 350",
+        "32, 689, 130, 230",
+        "32, 1024, 130, 342",
         "0, 0, 0, 0",
     })
     void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int columns, int length) {
