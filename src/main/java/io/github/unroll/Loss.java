@@ -40,7 +40,9 @@ public record Loss(Kind kind, Reduction reduction) {
                 double rest = StrictMath.log1p(others / y[largest]);
                 double sum = 0;
                 for (int k = 0; k < target.length; k++) {
-                    sum += target[k] == 0 ? 0 : target[k] * (z[largest] - z[k] + rest);
+                    if (target[k] != 0) {
+                        sum += target[k] * (z[largest] - z[k] + rest);
+                    }
                 }
                 return sum;
             }
