@@ -18,6 +18,9 @@ package io.github.unroll;
  * <li>A product A B' with few rows is computed as B A': the prologue is paid for each inner loop, so long loops win.
  *     Rejected: B' turned by tiles beforehand, as fast at 512 rows, 15 instead of 19 at 32.
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
+ * <li>C2 takes 64-byte vectors where it has seen 24 rows a loop and more on average. With 32-byte ones 32 to 128 rows run 5 to 20 %
+ *     faster and 512 rows 10 % slower; plain Java cannot ask for either.
+ * <li>Rejected for few rows: blocks of C held in registers over the whole inner index, as fast at 5 rows, half as fast at 10 to 16.
  * </ul>
  */
 final class Kernels {
@@ -36,8 +39,11 @@ final class Kernels {
 
     private static final int COPY_ROWS = 64;
 
-    /** With more than WHOLE it pays sooner: 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. */
-    private static final int COPY_COLUMNS_TALL = 32;
+    /**
+     * With more than WHOLE rows it pays sooner, 35 instead of 29 GFLOP/s at 1024 rows and 64 columns, and so it does in a
+     * workspace kept for all steps, which is made once. With 1 column a step takes twice as long.
+     */
+    private static final int COPY_COLUMNS_FEW = 32;
 
     /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice). */
     private static final int DEPTH = 128;
@@ -52,16 +58,16 @@ final class Kernels {
     /** C = start + A B, a new matrix of which every column begins as start, (p), with a: (p, q), b: (q, n), q > 0. */
     static double[][] product(double[] start, double[][] a, double[][] b) {
         double[][] c = new double[b.length][];
-        add(c, start, a, b, false, workspace(start.length, b.length, a.length));
+        add(c, start, a, b, false, workspace(rows(a), b.length, a.length));
         return c;
     }
 
     /** C += A B, with c: (p, n), a: (p, q), b: (q, n). */
     static void addProduct(double[][] c, double[][] a, double[][] b) {
-        addProduct(c, a, b, workspace(c, a.length));
+        addProduct(c, a, b, workspace(rows(a), c.length, a.length));
     }
 
-    /** The same in a {@link #workspace} kept by the caller: for a product at every time step. */
+    /** The same in a {@link #stepWorkspace} kept by the caller: for a product at every time step. */
     static void addProduct(double[][] c, double[][] a, double[][] b, double[][] workspace) {
         add(c, null, a, b, false, workspace);
     }
@@ -77,17 +83,21 @@ final class Kernels {
         }
     }
 
-    /** Room for products into c, one thread at a time: 533 KB at most, nothing where they are better done without. */
-    static double[][] workspace(double[][] c) {
-        return workspace(c, DEPTH);
+    /**
+     * Room for a product at every step into C of (p, n), for one thread at a time: 533 KB at most, nothing where it is better
+     * done without.
+     */
+    static double[][] stepWorkspace(int p, int n) {
+        return workspace(p, n, DEPTH, COPY_COLUMNS_FEW);
     }
 
-    private static double[][] workspace(double[][] c, int q) {
-        return workspace(c.length == 0 ? 0 : c[0].length, c.length, q);
+    /** The same for one product of inner length q. */
+    static double[][] workspace(int p, int n, int q) {
+        return workspace(p, n, q, p > WHOLE ? COPY_COLUMNS_FEW : COPY_COLUMNS);
     }
 
-    private static double[][] workspace(int p, int n, int q) {
-        if (p > WHOLE ? n < COPY_COLUMNS_TALL : p < COPY_ROWS || n < COPY_COLUMNS) {
+    private static double[][] workspace(int p, int n, int q, int copyColumns) {
+        if (p < COPY_ROWS || n < copyColumns) {
             return NO_WORKSPACE;
         }
         // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
@@ -154,7 +164,7 @@ final class Kernels {
     // C += A B, or A B'; where start is given C holds no columns yet, and the first run makes them
     private static void add(
             double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
-        int p = a.length == 0 ? 0 : a[0].length;
+        int p = rows(a);
         for (int k = 0; k < a.length; k += DEPTH) {
             int depth = Math.min(DEPTH, a.length - k);
             double[] begin = k == 0 ? start : null;
@@ -173,7 +183,7 @@ final class Kernels {
     }
 
     private static void addTransposed(double[][] c, double[][] a, double[][] b) {
-        add(c, null, a, b, true, workspace(c, a.length));
+        add(c, null, a, b, true, workspace(rows(a), c.length, a.length));
     }
 
     // the same for one run; w holds two columns of C, then `depth` of A
@@ -206,6 +216,10 @@ final class Kernels {
                 }
             }
         }
+    }
+
+    private static int rows(double[][] a) {
+        return a.length == 0 ? 0 : a[0].length;
     }
 
     // p rows cut into equal pieces

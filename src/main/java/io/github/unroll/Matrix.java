@@ -349,15 +349,10 @@ public final class Matrix {
         return this;
     }
 
-    /** The same in a {@link #workspace} that is kept for all steps. */
+    /** The same in a {@link Kernels#stepWorkspace} that is kept for all steps. */
     Matrix addProduct(Matrix a, Matrix b, double[][] workspace) {
         Kernels.addProduct(values, a.values, b.values, workspace);
         return this;
-    }
-
-    /** Room for products into matrices with as many rows as this one, for one thread at a time. */
-    double[][] workspace() {
-        return Kernels.workspace(values);
     }
 
     /** In place, this += A B', the sum over columns in ascending order; returns this. */

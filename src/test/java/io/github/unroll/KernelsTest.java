@@ -71,12 +71,15 @@ class KernelsTest {
         double[][] a = draw(p, q);
         double[][] b = draw(q, n);
         double[][] actual = draw(p, n);
+        double[][] inStep = copy(actual);
         double[][] expected = copy(actual);
         double[][] aBefore = copy(a);
         double[][] bBefore = copy(b);
         Kernels.addProduct(actual, a, b);
+        Kernels.addProduct(inStep, a, b, Kernels.stepWorkspace(p, n));
         naiveProduct(expected, a, b);
         same(actual, expected, "addProduct", p, q, n);
+        same(inStep, expected, "addProduct in a kept workspace", p, q, n);
         same(a, aBefore, "addProduct's A", p, q, n);
         same(b, bBefore, "addProduct's B", p, q, n);
     }
@@ -222,7 +225,28 @@ class KernelsTest {
         "0, 0, 0, 0",
     })
     void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int columns, int length) {
-        double[][] workspace = Kernels.workspace(Kernels.zeros(p, n));
+        checkWorkspace(Kernels.workspace(p, n, 1000), columns, length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "31, 64, 0, 0",
+        "32, 63, 0, 0",
+        "32, 64, 130, 70",
+        "1, 1024, 0, 0",
+        "31, 1024, 0, 0",
+        "32, 1024, 130, 342"
+    })
+    void atEveryStepItIsRepaidSooner(int n, int p, int columns, int length) {
+        checkWorkspace(Kernels.stepWorkspace(p, n), columns, length);
+    }
+
+    @Test
+    void aWorkspaceHasNoMoreColumnsThanAreCopied() {
+        checkWorkspace(Kernels.workspace(64, 128, 5), 2 + 5, 70);
+    }
+
+    private static void checkWorkspace(double[][] workspace, int columns, int length) {
         assertThat(Arrays.stream(workspace).map(column -> column.length))
                 .hasSize(columns)
                 .containsOnly(columns == 0 ? new Integer[0] : new Integer[] {length});
