@@ -41,7 +41,7 @@ final class Kernels {
 
     /**
      * With more than WHOLE rows it pays sooner, 35 instead of 29 GFLOP/s at 1024 rows and 64 columns, and so it does in a
-     * workspace kept for all steps, which is made once. With 1 column a step takes twice as long.
+     * workspace that is made once for all steps. Rejected: for a single column too, which takes twice the time.
      */
     private static final int COPY_COLUMNS_FEW = 32;
 
