@@ -46,13 +46,13 @@ public class Floor0 {
 
     @Benchmark
     public double[][] addProduct() {
-        Kernels.addProduct(product, weights, states);
+        Products.addProduct(product, weights, states);
         return product;
     }
 
     @Benchmark
     public double[][] addProductTransposed() {
-        Kernels.addProductTransposed(gradient, states, states);
+        Products.addProductTransposed(gradient, states, states);
         return gradient;
     }
 

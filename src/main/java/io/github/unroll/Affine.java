@@ -25,7 +25,7 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
         return z.addProduct(Wa, aPrev);
     }
 
-    /** The same in a {@link Kernels#stepWorkspace} that is kept for all steps. */
+    /** The same in a {@link Matrix#stepWorkspace} that is kept for all steps. */
     Matrix addState(Matrix z, Matrix aPrev, double[][] workspace) {
         return z.addProduct(Wa, aPrev, workspace);
     }

@@ -73,7 +73,7 @@ public final class Bptt {
         Affine.Transposed weights = parameters.hidden().transposed();
         Reversed steps = new Reversed();
         Matrix carry = Matrix.zeros(parameters.nA(), caches.get(0).mask().m());
-        double[][] workspace = Kernels.stepWorkspace(carry.rows(), carry.columns());
+        double[][] workspace = carry.stepWorkspace();
 
         for (int t = caches.size() - 1; t >= 0; t--) {
             RnnCache cache = caches.get(t);

@@ -103,7 +103,7 @@ public final class LstmBptt {
         }
         Reversed steps = new Reversed();
         Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());
-        double[][] workspace = Kernels.stepWorkspace(daCarry.rows(), daCarry.columns());
+        double[][] workspace = daCarry.stepWorkspace();
         Matrix dcCarry = dcLast;
 
         for (int t = caches.size() - 1; t >= 0; t--) {

@@ -105,7 +105,7 @@ public final class LstmSequence {
         List<Matrix> live = new ArrayList<>(x.size()); // of each step the states of the live examples
         List<Matrix> c = new ArrayList<>(x.size());
         List<LstmCache> caches = new ArrayList<>(x.size());
-        double[][] workspace = Kernels.stepWorkspace(a0.rows(), a0.columns());
+        double[][] workspace = a0.stepWorkspace();
         Matrix aPrev = a0;
         Matrix cPrev = c0;
         int from = 0;

@@ -335,29 +335,34 @@ public final class Matrix {
 
     /** A B, a new matrix, for any number of columns of B, none included. */
     static Matrix product(Matrix a, Matrix b) {
-        return new Matrix(a.rows, Kernels.product(new double[a.rows], a.values, b.values));
+        return new Matrix(a.rows, Products.product(new double[a.rows], a.values, b.values));
     }
 
     /** This column, a bias, plus every column of A B: a new matrix, (rows, columns of B). */
     Matrix plusProduct(Matrix a, Matrix b) {
-        return new Matrix(rows, Kernels.product(values[0], a.values, b.values));
+        return new Matrix(rows, Products.product(values[0], a.values, b.values));
     }
 
     /** In place, this += A B; returns this. */
     Matrix addProduct(Matrix a, Matrix b) {
-        Kernels.addProduct(values, a.values, b.values);
+        Products.addProduct(values, a.values, b.values);
         return this;
     }
 
-    /** The same in a {@link Kernels#stepWorkspace} that is kept for all steps. */
+    /** The same in a {@link #stepWorkspace} that is kept for all steps. */
     Matrix addProduct(Matrix a, Matrix b, double[][] workspace) {
-        Kernels.addProduct(values, a.values, b.values, workspace);
+        Products.addProduct(values, a.values, b.values, workspace);
         return this;
+    }
+
+    /** Room for a product into a matrix of this shape at every step, for one thread at a time. */
+    double[][] stepWorkspace() {
+        return Products.stepWorkspace(rows(), columns());
     }
 
     /** In place, this += A B', the sum over columns in ascending order; returns this. */
     Matrix addProductTransposed(Matrix a, Matrix b) {
-        Kernels.addProductTransposed(values, a.values, b.values);
+        Products.addProductTransposed(values, a.values, b.values);
         return this;
     }
 

@@ -89,7 +89,7 @@ public final class RnnSequence {
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
         Matrix Z = hidden.ofInputs(Mask.join(x, masks)); // Z = ba + Wax X for all steps; it becomes A, step by step
-        double[][] workspace = Kernels.stepWorkspace(a0.rows(), a0.columns());
+        double[][] workspace = a0.stepWorkspace();
         Matrix aPrev = a0;
         int from = 0;
         for (int t = 0; t < x.size(); t++) {

@@ -31,7 +31,7 @@
  * <p>A class uses only classes of its own floor and of those below it.
  *
  * <ol start="0">
- *   <li>{@code Kernels}, {@code Elementary}, {@code Elementwise}: loops on {@code double[][]}, no checks.
+ *   <li>{@code Products}, {@code Kernels}, {@code Elementary}, {@code Elementwise}: loops on {@code double[][]}, no checks.
  *   <li>{@link io.github.unroll.Matrix}, {@link io.github.unroll.Activation}, {@link io.github.unroll.Output},
  *       {@link io.github.unroll.Mask}, {@code Shapes}: values, and the checks with their messages.
  *   <li>{@link io.github.unroll.RnnCell}, {@link io.github.unroll.LstmCell}, their parameters, caches and gradients: one step.

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The kernels against the plain triple loop, bit by bit: every element of a product is one chain of fused multiply-adds over
+ * Products and kernels against the plain triple loop, bit by bit: every element of a product is one chain of fused multiply-adds over
  * the ascending inner index, begun with what was there, however the loops are blocked.
  */
 class KernelsTest {
@@ -75,8 +75,8 @@ class KernelsTest {
         double[][] expected = copy(actual);
         double[][] aBefore = copy(a);
         double[][] bBefore = copy(b);
-        Kernels.addProduct(actual, a, b);
-        Kernels.addProduct(inStep, a, b, Kernels.stepWorkspace(p, n));
+        Products.addProduct(actual, a, b);
+        Products.addProduct(inStep, a, b, Products.stepWorkspace(p, n));
         naiveProduct(expected, a, b);
         same(actual, expected, "addProduct", p, q, n);
         same(inStep, expected, "addProduct in a kept workspace", p, q, n);
@@ -92,7 +92,7 @@ class KernelsTest {
         double[][] expected = new double[n][];
         Arrays.setAll(expected, j -> startBefore.clone());
         naiveProduct(expected, a, b);
-        same(Kernels.product(start, a, b), expected, "product", p, q, n);
+        same(Products.product(start, a, b), expected, "product", p, q, n);
         assertThat(start).containsExactly(startBefore);
     }
 
@@ -103,7 +103,7 @@ class KernelsTest {
         double[][] expected = copy(actual);
         double[][] aBefore = copy(a);
         double[][] bBefore = copy(b);
-        Kernels.addProductTransposed(actual, a, b);
+        Products.addProductTransposed(actual, a, b);
         naiveProductTransposed(expected, a, b);
         same(actual, expected, "addProductTransposed", p, q, n);
         same(a, aBefore, "addProductTransposed's A", p, q, n);
@@ -202,8 +202,8 @@ class KernelsTest {
     void nothingToAddLeavesEverything() {
         double[][] c = draw(3, 2);
         double[][] before = copy(c);
-        Kernels.addProduct(c, new double[0][], new double[2][0]);
-        Kernels.addProductTransposed(c, new double[0][], new double[0][]);
+        Products.addProduct(c, new double[0][], new double[2][0]);
+        Products.addProductTransposed(c, new double[0][], new double[0][]);
         Kernels.addColumns(c[0], new double[0][]);
         assertThat(c).isDeepEqualTo(before);
     }
@@ -225,7 +225,7 @@ class KernelsTest {
         "0, 0, 0, 0",
     })
     void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int columns, int length) {
-        checkWorkspace(Kernels.workspace(p, n, 1000), columns, length);
+        checkWorkspace(Products.workspace(p, n, 1000), columns, length);
     }
 
     @ParameterizedTest
@@ -238,12 +238,12 @@ class KernelsTest {
         "32, 1024, 130, 342"
     })
     void atEveryStepItIsRepaidSooner(int n, int p, int columns, int length) {
-        checkWorkspace(Kernels.stepWorkspace(p, n), columns, length);
+        checkWorkspace(Products.stepWorkspace(p, n), columns, length);
     }
 
     @Test
     void aWorkspaceHasNoMoreColumnsThanAreCopied() {
-        checkWorkspace(Kernels.workspace(64, 128, 5), 2 + 5, 70);
+        checkWorkspace(Products.workspace(64, 128, 5), 2 + 5, 70);
     }
 
     private static void checkWorkspace(double[][] workspace, int columns, int length) {
@@ -255,10 +255,10 @@ class KernelsTest {
     @Test
     void nanAndInfinityAreCarried() {
         double[][] c = {{1, 1}};
-        Kernels.addProduct(c, new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}, new double[][] {{2}});
+        Products.addProduct(c, new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}, new double[][] {{2}});
         assertThat(c[0]).containsExactly(Double.NaN, Double.POSITIVE_INFINITY);
         double[][] zero = {{1}}; // no shortcut for a factor of 0
-        Kernels.addProduct(zero, new double[][] {{Double.POSITIVE_INFINITY}}, new double[][] {{0}});
+        Products.addProduct(zero, new double[][] {{Double.POSITIVE_INFINITY}}, new double[][] {{0}});
         assertThat(zero[0][0]).isNaN();
     }
 

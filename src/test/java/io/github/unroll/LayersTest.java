@@ -26,7 +26,7 @@ class LayersTest {
 
     /** Every class of the core, from the ground floor up. A new one has to be given its place here. */
     private static final List<String> FLOORS = List.of(
-            "Kernels Elementary ElementaryBlock Elementwise",
+            "Products Kernels Elementary ElementaryBlock Elementwise",
             "Matrix Activation Output Shapes Mask Names Reduction",
             "Affine OutputLayer StepCache Parameters RnnParameters RnnCell RnnStep RnnCache RnnCellGradients"
                     + " LstmParameters LstmCell LstmGates LstmStep LstmCache LstmCellGradients",
