@@ -209,7 +209,7 @@ final class GradientHints {
                 ? "right at the last step only, t = " + firstRight
                 : "right from step " + firstRight + " on";
         hint(right + ", wrong at every step before: the gradient that step " + firstRight + " hands back to step "
-                + (firstRight - 1) + " is lost (the carry)");
+                + (firstRight - 1) + " is lost or wrong (the carry)");
         return true;
     }
 

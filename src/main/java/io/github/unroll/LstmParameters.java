@@ -45,16 +45,11 @@ public record LstmParameters(
         if (Wf.columns() <= nA) {
             throw Shapes.error("LstmParameters", "Wf", "(nA, nA + nX) with nA = " + nA, Shapes.of(Wf));
         }
-        gate("Wi", Wi, "bi", bi, nA, Wf.columns());
-        gate("Wc", Wc, "bc", bc, nA, Wf.columns());
-        gate("Wo", Wo, "bo", bo, nA, Wf.columns());
+        Shapes.gate("LstmParameters", "Wi", Wi, "bi", bi, nA, Wf.columns());
+        Shapes.gate("LstmParameters", "Wc", Wc, "bc", bc, nA, Wf.columns());
+        Shapes.gate("LstmParameters", "Wo", Wo, "bo", bo, nA, Wf.columns());
         Shapes.check("LstmParameters", "Wy", Wy, "nY", Shapes.ANY, "nA", nA);
         Shapes.check("LstmParameters", "by", by, "nY", Wy.rows(), "1", 1);
-    }
-
-    private static void gate(String weightsName, Matrix weights, String biasName, Matrix bias, int nA, int columns) {
-        Shapes.check("LstmParameters", weightsName, weights, "nA", nA, "nA + nX", columns);
-        Shapes.check("LstmParameters", biasName, bias, "nA", nA, "1", 1);
     }
 
     @Override

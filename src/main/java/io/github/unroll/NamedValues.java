@@ -30,7 +30,7 @@ public final class NamedValues {
      * @throws IllegalArgumentException if there is no matrix of this name
      */
     public Matrix get(String name) {
-        return find("NamedValues.get", matrices, name);
+        return find("NamedValues.get", matrices, sequences, name);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class NamedValues {
      * @throws IllegalArgumentException if there is no sequence of this name
      */
     public List<Matrix> steps(String name) {
-        return find("NamedValues.steps", sequences, name);
+        return find("NamedValues.steps", sequences, matrices, name);
     }
 
     /**
@@ -65,15 +65,17 @@ public final class NamedValues {
         Shapes.present("NamedValues.like", "pattern", pattern);
         Map<String, Matrix> named = new LinkedHashMap<>();
         for (String name : pattern.named().keySet()) {
-            named.put(name, find("NamedValues.like", matrices, name));
+            named.put(name, find("NamedValues.like", matrices, sequences, name));
         }
         return pattern.withNamed(named);
     }
 
-    private static <V> V find(String method, Map<String, V> values, String name) {
+    private static <V> V find(String method, Map<String, V> values, Map<String, ?> others, String name) {
         V value = values.get(name);
         if (value == null) {
-            throw Shapes.error(method, "name", "one of " + values.keySet(), name);
+            String other = method.endsWith("steps") ? ", a matrix" : ", a sequence";
+            throw Shapes.error(
+                    method, "name", "one of " + values.keySet(), others.containsKey(name) ? name + other : name);
         }
         return value;
     }

@@ -21,6 +21,13 @@ final class Shapes {
         }
     }
 
+    /** The weights and the bias of an LSTM's gate, or their gradients: (nA, nA + nX) and (nA, 1). */
+    static void gate(
+            String method, String weightsName, Matrix weights, String biasName, Matrix bias, int nA, int columns) {
+        check(method, weightsName, weights, "nA", nA, "nA + nX", columns);
+        check(method, biasName, bias, "nA", nA, "1", 1);
+    }
+
     /** There must be at least one step, and each must be (rows, columns); the first fixes the sizes that are free. */
     static void checkSteps(
             String method,

@@ -143,7 +143,7 @@ class GradientHintsTest {
             assertThat(hintsOfSteps(wrongBefore(5)))
                     .containsExactly(
                             "right at the last step only, t = 5, wrong at every step before: the gradient that step"
-                                    + " 5 hands back to step 4 is lost (the carry)");
+                                    + " 5 hands back to step 4 is lost or wrong (the carry)");
         }
 
         @Test
@@ -151,7 +151,7 @@ class GradientHintsTest {
             assertThat(hintsOfSteps(wrongBefore(2)))
                     .containsExactly(
                             "right from step 2 on, wrong at every step before: the gradient that step 2 hands back"
-                                    + " to step 1 is lost (the carry)");
+                                    + " to step 1 is lost or wrong (the carry)");
         }
 
         @Test

@@ -390,7 +390,12 @@ class GradientReportTest {
                     () -> GradientCheck.of(v -> cubic(v.get("x")))
                             .withSteps("x", x, x)
                             .run(),
-                    "NamedValues.get: name must be one of [] but was x");
+                    "NamedValues.get: name must be one of [] but was x, a sequence");
+            refused(
+                    () -> GradientCheck.of(v -> cubic(v.steps("W")))
+                            .with("W", W, W)
+                            .run(),
+                    "NamedValues.steps: name must be one of [] but was W, a matrix");
             refused(
                     () -> GradientCheck.of(v -> cubic(v.steps("y")))
                             .withSteps("x", x, x)

@@ -17,6 +17,9 @@ class LstmRecordsTest {
     private final LstmCase c = LstmCase.random(90, 3, 4, 2, 5, 6); // nX, nA, nY, m, T
     private final LstmForward forward = c.forward();
     private final LstmCache cache = forward.caches().get(0);
+    private final LstmStep step =
+            new LstmStep(cache.aNext(), cache.cNext(), forward.yPred().get(0), cache);
+    private final LstmCellGradients cellGradients = LstmCell.backward(cache.aNext(), cache.cNext(), cache);
     private final LstmGradients gradients = LstmBptt.backward(c.da(), forward.caches());
 
     @ParameterizedTest
@@ -37,6 +40,48 @@ class LstmRecordsTest {
     @ValueSource(strings = {"parameters", "output", "mask"})
     void aCacheRefusesNothingAtAll(String name) {
         Refused.with("LstmCache: " + name + " must be present but was null", () -> with(cache, name, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aNext", "cNext"})
+    void aStepRefusesAStateOfAnotherShape(String name) {
+        String message = "LstmStep: " + name + " must be (nA, m) = (4, 5) but was ";
+        Refused.with(message + "(8, 9)", () -> with(step, name, Matrix.zeros(8, 9)));
+        Refused.with(message + "null", () -> with(step, name, null));
+    }
+
+    @Test
+    void aStepRefusesAPredictionOfAnotherShapeAndNoCache() {
+        Refused.with(
+                "LstmStep: ytPred must be (nY, m) = (2, 5) but was (4, 5)", () -> with(step, "ytPred", step.aNext()));
+        Refused.with("LstmStep: cache must be present but was null", () -> with(step, "cache", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dWf", "dWi", "dWc", "dWo"})
+    void cellGradientsRefuseWeightsOfAnotherShape(String name) {
+        String message = "LstmCellGradients: " + name + " must be (nA, nA + nX) = (4, 7) but was ";
+        Refused.with(message + "(4, 8)", () -> with(cellGradients, name, Matrix.zeros(4, 8)));
+        Refused.with(message + "null", () -> with(cellGradients, name, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dbf", "dbi", "dbc", "dbo"})
+    void cellGradientsRefuseABiasOfAnotherShape(String name) {
+        String message = "LstmCellGradients: " + name + " must be (nA, 1) = (4, 1) but was ";
+        Refused.with(message + "(3, 1)", () -> with(cellGradients, name, Matrix.zeros(3, 1)));
+    }
+
+    @Test
+    void cellGradientsRefuseStatesAndInputsOfAnotherShape() {
+        Refused.with(
+                "LstmCellGradients: daPrev must be present but was null", () -> with(cellGradients, "daPrev", null));
+        Refused.with(
+                "LstmCellGradients: dcPrev must be (nA, m) = (4, 5) but was (5, 5)",
+                () -> with(cellGradients, "dcPrev", Matrix.zeros(5, 5)));
+        Refused.with(
+                "LstmCellGradients: dxt must be (nX, m) = (nX, 5) but was (3, 4)",
+                () -> with(cellGradients, "dxt", Matrix.zeros(3, 4)));
     }
 
     @ParameterizedTest

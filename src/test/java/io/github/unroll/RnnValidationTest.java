@@ -149,6 +149,38 @@ class RnnValidationTest {
             Refused.with("RnnCache: cell must be present but was null", () -> new RnnCache(a, a, x, p, null, all));
             Refused.with("RnnCache: mask must be present but was null", () -> new RnnCache(a, a, x, p, cell, null));
         }
+
+        @Test
+        void aStepOfOnesOwn() {
+            Matrix a = zeros(5, 4);
+            Matrix y = zeros(2, 4);
+            RnnCache cache = new RnnCache(a, a, zeros(3, 4), p, cell, Mask.all(4));
+            Refused.with("RnnStep: aNext must be (nA, m) = (5, 4) but was (2, 4)", () -> new RnnStep(y, y, cache));
+            Refused.with("RnnStep: ytPred must be (nY, m) = (2, 4) but was (5, 4)", () -> new RnnStep(a, a, cache));
+            Refused.with("RnnStep: cache must be present but was null", () -> new RnnStep(a, y, null));
+        }
+
+        @Test
+        void gradientsOfOnesOwn() {
+            Matrix dx = zeros(3, 4);
+            Matrix da = zeros(5, 4);
+            String name = "RnnCellGradients: ";
+            Refused.with(
+                    name + "daPrev must be present but was null",
+                    () -> new RnnCellGradients(dx, null, p.Wax(), p.Waa(), p.ba()));
+            Refused.with(
+                    name + "dxt must be (nX, m) = (nX, 4) but was (3, 5)",
+                    () -> new RnnCellGradients(zeros(3, 5), da, p.Wax(), p.Waa(), p.ba()));
+            Refused.with(
+                    name + "dWax must be (nA, nX) = (5, 3) but was (5, 5)",
+                    () -> new RnnCellGradients(dx, da, p.Waa(), p.Waa(), p.ba()));
+            Refused.with(
+                    name + "dWaa must be (nA, nA) = (5, 5) but was (5, 3)",
+                    () -> new RnnCellGradients(dx, da, p.Wax(), p.Wax(), p.ba()));
+            Refused.with(
+                    name + "dba must be (nA, 1) = (5, 1) but was null",
+                    () -> new RnnCellGradients(dx, da, p.Wax(), p.Waa(), null));
+        }
     }
 
     @Nested

@@ -3,6 +3,7 @@ package io.github.unroll.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -44,6 +45,12 @@ final class AtomicFile {
             }
             keepPermissions(target, temporary);
             move(temporary, target);
+        } catch (ClosedByInterruptException e) { // who interrupts a thread may wait for this one
+            deleteAfter(e, temporary);
+            throw e;
+        } catch (IOException e) { // says no more than "No space left on device", or names the temporary file
+            deleteAfter(e, temporary);
+            throw new Place(method, path).failure("could not be written", e);
         } catch (Throwable e) {
             deleteAfter(e, temporary);
             throw e;

@@ -24,6 +24,10 @@ record Place(String text) {
         return new IOException(text + ": " + name + " must be " + expected + " but was " + actual);
     }
 
+    IOException failure(String what, IOException cause) {
+        return new IOException(text + ": " + what + ": " + cause, cause);
+    }
+
     /** A text from a file made fit for a message: control characters become '?', and it is cut when it is long. */
     static String printable(String text) {
         StringBuilder result = new StringBuilder();

@@ -4,6 +4,7 @@ import io.github.unroll.Parameters;
 import io.github.unroll.io.NpyArray;
 import io.github.unroll.io.Npz;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,7 +53,8 @@ public record Checkpoint<P extends Parameters<P>>(
      * @param recipe what it was trained with
      * @param position where the training is
      * @param notes texts of the caller's own, such as the vocabulary, by name
-     * @throws IllegalArgumentException if a component is null or the parameters are not of the model's sizes
+     * @throws IllegalArgumentException if a component is null, the parameters are not of the model's sizes, or a note or
+     *     its name is null, has an unpaired surrogate, or the name is empty or has a NUL character
      */
     public Checkpoint {
         Checks.present("Checkpoint", "model", model);
@@ -62,6 +64,20 @@ public record Checkpoint<P extends Parameters<P>>(
         Checks.present("Checkpoint", "position", position);
         Checks.present("Checkpoint", "notes", notes);
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+        notes.forEach((name, note) -> checkNote("Checkpoint", name, note));
+    }
+
+    /** What no file could hold is refused before the training, not after it. */
+    private static void checkNote(String method, String name, String note) {
+        Checks.present(method, "name of a note", name);
+        Checks.present(method, "note " + name, note);
+        if (name.isEmpty() || name.indexOf('\0') >= 0) {
+            String actual = name.isEmpty() ? "empty" : name.replace('\0', '?');
+            throw Checks.error(method, "name of a note", "at least one character and none of them NUL", actual);
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name + " " + note)) {
+            throw Checks.error(method, "note " + name, "valid Unicode", "one with an unpaired surrogate");
+        }
     }
 
     /**
@@ -93,14 +109,11 @@ public record Checkpoint<P extends Parameters<P>>(
      * @param name of the text
      * @param text any text
      * @return the checkpoint
-     * @throws IllegalArgumentException if an argument is null or {@code name} is empty
+     * @throws IllegalArgumentException if an argument is null or has an unpaired surrogate, or {@code name} is empty or
+     *     has a NUL character
      */
     public Checkpoint<P> withNote(String name, String text) {
-        Checks.present("Checkpoint.withNote", "name", name);
-        Checks.present("Checkpoint.withNote", "text", text);
-        if (name.isEmpty()) {
-            throw Checks.error("Checkpoint.withNote", "name", "at least one character", "empty");
-        }
+        checkNote("Checkpoint.withNote", name, text);
         Map<String, String> more = new LinkedHashMap<>(notes);
         more.put(name, text);
         return new Checkpoint<>(model, state, recipe, position, more);

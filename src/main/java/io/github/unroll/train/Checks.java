@@ -3,6 +3,7 @@ package io.github.unroll.train;
 import io.github.unroll.Matrix;
 import io.github.unroll.Parameters;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The checks at the public entries, and their one message: {@code Adam: beta1 must be from 0 to below 1 but was 1.5}.
@@ -34,9 +35,9 @@ final class Checks {
         }
     }
 
-    static void sameSize(String method, String name, List<?> list, String other, int size) {
-        if (list.size() != size) {
-            throw error(method, name, "as many as " + other + ", " + size, String.valueOf(list.size()));
+    static void sameSize(String method, String name, int size, String other, int otherSize) {
+        if (size != otherSize) {
+            throw error(method, name, "as many as " + other + ", " + otherSize, String.valueOf(size));
         }
     }
 
@@ -73,8 +74,33 @@ final class Checks {
         }
     }
 
+    /** An optimizer's state must have what the optimizer remembers. */
+    static void slots(String method, Optimizer optimizer, OptimizerState<?> state) {
+        Set<String> slots = state.slots().keySet();
+        if (!slots.equals(Set.copyOf(optimizer.slots()))) {
+            String expected = optimizer.slots() + ", those of " + optimizer.name() + ",";
+            throw error(method, "slots", expected, slots.toString());
+        }
+    }
+
     private static String sizes(int nX, int nA, int nY) {
         return "(" + nX + ", " + nA + ", " + nY + ")";
+    }
+
+    static void shape(String method, String name, Matrix matrix, String symbols, int rows, int columns) {
+        present(method, name, matrix);
+        if (matrix.rows() != rows || matrix.columns() != columns) {
+            String expected = "(" + symbols + ") = (" + rows + ", " + columns + ")";
+            throw error(method, name, expected, shape(matrix));
+        }
+    }
+
+    /** At least one step, and each of the same shape. */
+    static void steps(String method, String name, List<Matrix> steps, String symbols, int rows, int columns) {
+        notEmpty(method, name, steps);
+        for (int t = 0; t < steps.size(); t++) {
+            shape(method, name + "[" + t + "]", steps.get(t), symbols, rows, columns);
+        }
     }
 
     /** {@code (3, 10)}. */

@@ -38,13 +38,15 @@ public final class Chunks implements Batches {
      * @param y T targets, each (nY, m)
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks
-     * @throws IllegalArgumentException if a list is null or empty or holds a null, their sizes differ, or
-     *     {@code length} is below 1
+     * @throws IllegalArgumentException if a list is null or empty or holds a null, their sizes or shapes
+     *     differ, or {@code length} is below 1
      */
     public static Chunks everyStep(List<Matrix> x, List<Matrix> y, int length) {
-        Checks.notEmpty("Chunks.everyStep", "x", x);
+        check("Chunks.everyStep", "x", x, "nX, m");
         Checks.notEmpty("Chunks.everyStep", "y", y);
-        Checks.sameSize("Chunks.everyStep", "y", y, "x", x.size());
+        Checks.sameSize("Chunks.everyStep", "y", y.size(), "x", x.size());
+        Checks.steps(
+                "Chunks.everyStep", "y", y, "nY, m", y.get(0).rows(), x.get(0).columns());
         Checks.size("Chunks.everyStep", "length", length);
         List<Matrix> inputs = List.copyOf(x);
         List<Matrix> targets = List.copyOf(y);
@@ -57,11 +59,11 @@ public final class Chunks implements Batches {
      * @param x at least 2 steps, each (nX, m)
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks; they are of the steps but the last
-     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, or {@code length}
-     * is below 1
+     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, shapes differ, or
+     *     {@code length} is below 1
      */
     public static Chunks nextStep(List<Matrix> x, int length) {
-        Checks.notEmpty("Chunks.nextStep", "x", x);
+        check("Chunks.nextStep", "x", x, "nX, m");
         if (x.size() < 2) {
             throw Checks.error("Chunks.nextStep", "x", "at least 2 steps long", "1");
         }
@@ -99,6 +101,12 @@ public final class Chunks implements Batches {
         int n = (all.length - 1) / streams;
         return new Chunks(
                 n, length, streams, t -> step(all, classes, streams, n, t), t -> step(all, classes, streams, n, t + 1));
+    }
+
+    private static void check(String method, String name, List<Matrix> steps, String symbols) {
+        Checks.notEmpty(method, name, steps);
+        Matrix first = steps.get(0);
+        Checks.steps(method, name, steps, symbols, first.rows(), first.columns());
     }
 
     private static Matrix step(int[] labels, int classes, int streams, int n, int t) {

@@ -37,8 +37,8 @@ public final class Dataset {
      * @param x sequences, each (nX, its length)
      * @param y as many targets, each (nY, 1)
      * @return the examples
-     * @throws IllegalArgumentException if a list is null or empty, holds a null or does not fit the other, or a shape
-     *     does not fit
+     * @throws IllegalArgumentException if a list is null or empty, holds a null or does not fit the other, a shape does
+     *     not fit, or a target is NaN
      */
     public static Dataset lastStep(List<Matrix> x, List<Matrix> y) {
         return of("Dataset.lastStep", x, y, true);
@@ -92,6 +92,7 @@ public final class Dataset {
     public static Dataset classification(List<Matrix> x, int[] labels, int classes) {
         Checks.notEmpty("Dataset.classification", "x", x);
         Labels.check("Dataset.classification", "labels", classes, labels);
+        Checks.sameSize("Dataset.classification", "labels", labels.length, "x", x.size());
         List<Matrix> y = new ArrayList<>();
         for (int label : labels) {
             y.add(Labels.oneHot(classes, label));
@@ -111,9 +112,17 @@ public final class Dataset {
     public static Dataset tagging(List<Matrix> x, List<int[]> labels, int classes) {
         Checks.notEmpty("Dataset.tagging", "x", x);
         Checks.notEmpty("Dataset.tagging", "labels", labels);
+        Checks.sameSize("Dataset.tagging", "labels", labels.size(), "x", x.size());
         List<Matrix> y = new ArrayList<>();
         for (int j = 0; j < labels.size(); j++) {
-            Labels.check("Dataset.tagging", "labels[" + j + "]", classes, labels.get(j));
+            String name = "labels[" + j + "]";
+            Labels.check("Dataset.tagging", name, classes, labels.get(j));
+            Checks.sameSize(
+                    "Dataset.tagging",
+                    name,
+                    labels.get(j).length,
+                    "steps of x[" + j + "]",
+                    x.get(j).columns());
             y.add(Labels.oneHot(classes, labels.get(j)));
         }
         return of("Dataset.tagging", x, y, false);
@@ -122,33 +131,32 @@ public final class Dataset {
     private static Dataset of(String method, List<Matrix> x, List<Matrix> y, boolean lastStep) {
         Checks.notEmpty(method, "x", x);
         Checks.notEmpty(method, "y", y);
-        Checks.sameSize(method, "y", y, "x", x.size());
+        Checks.sameSize(method, "y", y.size(), "x", x.size());
         List<Example> examples = new ArrayList<>();
         for (int j = 0; j < x.size(); j++) {
-            check(
-                    method,
-                    "x[" + j + "]",
-                    x.get(j),
-                    "nX, T",
-                    x.get(0).rows(),
-                    x.get(j).columns());
-            int columns = lastStep ? 1 : x.get(j).columns();
-            check(
+            int length = x.get(j).columns();
+            Checks.shape(method, "x[" + j + "]", x.get(j), "nX, T", x.get(0).rows(), length);
+            Checks.shape(
                     method,
                     "y[" + j + "]",
                     y.get(j),
                     lastStep ? "nY, 1" : "nY, T",
                     y.get(0).rows(),
-                    columns);
+                    lastStep ? 1 : length);
+            checkNumbers(method, "y[" + j + "]", y.get(j));
             examples.add(new Example(x.get(j).toArray(), y.get(j).toArray()));
         }
         return new Dataset(List.copyOf(examples), lastStep);
     }
 
-    private static void check(String method, String name, Matrix matrix, String symbols, int rows, int columns) {
-        if (matrix.rows() != rows || matrix.columns() != columns) {
-            String expected = "(" + symbols + ") = (" + rows + ", " + columns + ")";
-            throw Checks.error(method, name, expected, Checks.shape(matrix));
+    /** A NaN would be found when it is trained on only, and by then its example has a place in a shuffled batch. */
+    private static void checkNumbers(String method, String name, Matrix y) {
+        for (int t = 0; t < y.columns(); t++) {
+            for (int k = 0; k < y.rows(); k++) {
+                if (Double.isNaN(y.get(k, t))) {
+                    throw Checks.error(method, name, "without NaN", "NaN at (" + k + ", " + t + ")");
+                }
+            }
         }
     }
 

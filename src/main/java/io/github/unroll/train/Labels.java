@@ -67,19 +67,31 @@ public final class Labels {
      *
      * @param columns (classes, m)
      * @return m labels
-     * @throws IllegalArgumentException if {@code columns} is null
+     * @throws IllegalArgumentException if {@code columns} is null or holds a NaN, beside which nothing is largest
      */
     public static int[] of(Matrix columns) {
         Checks.present("Labels.of", "columns", columns);
         int[] labels = new int[columns.columns()];
         for (int j = 0; j < labels.length; j++) {
-            for (int k = 1; k < columns.rows(); k++) {
-                if (columns.get(k, j) > columns.get(labels[j], j)) {
-                    labels[j] = k;
-                }
+            labels[j] = largest(columns, j);
+            if (labels[j] < 0) {
+                throw Checks.error("Labels.of", "column " + j + " of columns", "without NaN", "one with a NaN");
             }
         }
         return labels;
+    }
+
+    /** The row of the largest value, -1 where the column holds a NaN. */
+    static int largest(Matrix columns, int column) {
+        int largest = 0;
+        for (int k = 0; k < columns.rows(); k++) {
+            double value = columns.get(k, column);
+            if (Double.isNaN(value)) {
+                return -1;
+            }
+            largest = value > columns.get(largest, column) ? k : largest;
+        }
+        return largest;
     }
 
     static void check(String method, String name, int classes, int[] labels) {

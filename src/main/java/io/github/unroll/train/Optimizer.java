@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What makes an update of a gradient: a function of values, without state of its own, that may serve any number of
@@ -59,7 +58,7 @@ public interface Optimizer {
     List<String> slots();
 
     /**
-     * The update of one matrix of parameters.
+     * The update of one matrix of parameters. {@link #step} calls it, with arguments that it has checked.
      *
      * @param parameter the matrix
      * @param gradient of the same shape
@@ -101,13 +100,7 @@ public interface Optimizer {
         Checks.present("Optimizer.step", "state", state);
         Checks.present("Optimizer.step", "gradient", gradient);
         List<String> slots = slots();
-        if (!state.slots().keySet().equals(Set.copyOf(slots))) {
-            throw Checks.error(
-                    "Optimizer.step",
-                    "slots",
-                    slots + ", those of " + name() + ",",
-                    state.slots().keySet().toString());
-        }
+        Checks.slots("Optimizer.step", this, state);
         Map<String, Matrix> parameters = new LinkedHashMap<>();
         Map<String, Map<String, Matrix>> remembered = new LinkedHashMap<>();
         slots.forEach(slot -> remembered.put(slot, new LinkedHashMap<>()));
@@ -115,8 +108,15 @@ public interface Optimizer {
             List<Matrix> before = new ArrayList<>();
             slots.forEach(slot -> before.add(state.slots().get(slot).named().get(name)));
             Matrix derivative = gradient.named().get(name);
+            Checks.shape(
+                    "Optimizer.step",
+                    "gradient " + name,
+                    derivative,
+                    "rows, columns",
+                    parameter.rows(),
+                    parameter.columns());
             Update update = update(parameter, derivative, before, state.step() + 1, rate);
-            Checks.sameSize(name() + ".update", "slots", update.slots(), "Optimizer.slots()", slots.size());
+            Checks.sameSize(name() + ".update", "slots", update.slots().size(), "Optimizer.slots()", slots.size());
             parameters.put(name, update.parameter());
             for (int s = 0; s < slots.size(); s++) {
                 remembered.get(slots.get(s)).put(name, update.slots().get(s));

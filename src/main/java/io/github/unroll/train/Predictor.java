@@ -72,7 +72,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if {@code x} is null or of another nX
      */
     public Matrix predict(Matrix x) {
-        Checks.present("Predictor.predict", "x", x);
+        checkSequence("Predictor.predict", x);
         List<Matrix> y = predict(steps(x));
         double[][] rows = new double[bound.model.nY()][y.size()];
         for (int t = 0; t < y.size(); t++) {
@@ -92,7 +92,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
      */
     public List<Matrix> predict(List<Matrix> x, int... lengths) {
-        Checks.notEmpty("Predictor.predict", "x", x);
+        checkSteps("Predictor.predict", x);
         return bound.forward(x, start(x.get(0).columns()), lengths).yPred();
     }
 
@@ -104,7 +104,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if {@code x} is null or of another nX
      */
     public Matrix predictLast(Matrix x) {
-        Checks.present("Predictor.predictLast", "x", x);
+        checkSequence("Predictor.predictLast", x);
         return predictLast(steps(x));
     }
 
@@ -117,8 +117,19 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
      */
     public Matrix predictLast(List<Matrix> x, int... lengths) {
+        checkSteps("Predictor.predictLast", x);
         List<Matrix> y = predict(x, lengths);
         return y.get(y.size() - 1);
+    }
+
+    private void checkSequence(String method, Matrix x) {
+        Checks.present(method, "x", x);
+        Checks.shape(method, "x", x, "nX, T", bound.model.nX(), x.columns());
+    }
+
+    private void checkSteps(String method, List<Matrix> x) {
+        Checks.notEmpty(method, "x", x);
+        Checks.steps(method, "x", x, "nX, m", bound.model.nX(), x.get(0).columns());
     }
 
     private static List<Matrix> steps(Matrix x) {
@@ -151,6 +162,12 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null or a shape does not fit
      */
     public Prediction step(Matrix xt, State state) {
+        return step("Predictor.step", xt, state);
+    }
+
+    Prediction step(String method, Matrix xt, State state) {
+        Checks.present(method, "state", state);
+        Checks.shape(method, "xt", xt, "nX, m", bound.model.nX(), state.m());
         return bound.step(xt, state);
     }
 
@@ -177,7 +194,7 @@ public final class Predictor {
      */
     public double loss(Loss loss, Dataset data) {
         Checks.present("Predictor.loss", "loss", loss);
-        Checks.present("Predictor.loss", "data", data);
+        checkData("Predictor.loss", data);
         double sum = 0;
         for (Batch batch : data.inOrder(BATCH)) {
             SequenceForward forward = bound.forward(batch.x(), start(batch.m()), batch.lengths());
@@ -207,16 +224,25 @@ public final class Predictor {
         return loss.reduction() == Reduction.MEAN ? sum / stream.targets() : sum;
     }
 
+    private void checkData(String method, Dataset data) {
+        Checks.present(method, "data", data);
+        int nX = bound.model.nX(), nY = bound.model.nY();
+        if (data.nX() != nX || data.nY() != nY) {
+            String expected = "of (nX, nY) = (" + nX + ", " + nY + ")";
+            throw Checks.error(method, "data", expected, "(" + data.nX() + ", " + data.nY() + ")");
+        }
+    }
+
     /**
      * How many targets are predicted rightly: where the largest value of the prediction is in the row of the largest
-     * value of the target; with one output, where both are above 0.5 or neither is.
+     * value of the target; with one output, where both are above 0.5 or neither is. A prediction with a NaN is not right.
      *
      * @param data the examples, with one-hot targets or one output of 0 or 1
      * @return from 0 to 1
      * @throws IllegalArgumentException if {@code data} is null or its sizes do not fit
      */
     public double accuracy(Dataset data) {
-        Checks.present("Predictor.accuracy", "data", data);
+        checkData("Predictor.accuracy", data);
         long right = 0;
         int example = 0;
         for (Batch batch : data.inOrder(BATCH)) {
@@ -236,13 +262,14 @@ public final class Predictor {
         return (double) right / data.targets();
     }
 
+    /** The class of each column, -1 where it holds a NaN. */
     private static int[] classes(Matrix columns) {
-        if (columns.rows() > 1) {
-            return Labels.of(columns);
-        }
         int[] classes = new int[columns.columns()];
-        for (int t = 0; t < classes.length; t++) {
-            classes[t] = columns.get(0, t) > 0.5 ? 1 : 0;
+        for (int j = 0; j < classes.length; j++) {
+            classes[j] = Labels.largest(columns, j);
+            if (columns.rows() == 1 && columns.get(0, j) > 0.5) {
+                classes[j] = 1;
+            }
         }
         return classes;
     }

@@ -21,7 +21,7 @@ public final class Session {
      * @throws IllegalArgumentException if {@code xt} is null or its shape does not fit; the state is then as before
      */
     public Matrix step(Matrix xt) {
-        Prediction prediction = predictor.step(xt, state);
+        Prediction prediction = predictor.step("Session.step", xt, state);
         state = prediction.state();
         return prediction.y();
     }

@@ -72,7 +72,8 @@ public final class Trainer<P extends Parameters<P>> {
      * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same.
      *     For another recipe {@link #start start} anew from the checkpoint's parameters
      * @return the trainer
-     * @throws IllegalArgumentException if an argument is null or the recipe is another
+     * @throws IllegalArgumentException if an argument is null, the recipe is another, or the checkpoint lacks what its
+     *     optimizer remembers
      */
     public static <P extends Parameters<P>> Trainer<P> resume(Checkpoint<P> checkpoint, Recipe recipe) {
         Checks.present("Trainer.resume", "checkpoint", checkpoint);
@@ -84,6 +85,7 @@ public final class Trainer<P extends Parameters<P>> {
                     "the checkpoint's, " + checkpoint.recipe() + ",",
                     recipe.summary().toString());
         }
+        Checks.slots("Trainer.resume", recipe.optimizer(), checkpoint.state());
         return new Trainer<>(checkpoint, recipe, System::nanoTime);
     }
 
@@ -109,8 +111,8 @@ public final class Trainer<P extends Parameters<P>> {
      * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then the
      *     last good ones: those before the failed update; or, if the loss was not finite and is not finite with them on
      *     the batch before either, those before the update that led there
-     * @throws IllegalArgumentException if {@code batches} is null or has none, an epoch that was begun has another
-     *     number of batches now, or shapes or targets do not fit
+     * @throws IllegalArgumentException if {@code batches} is null or has none, a batch is null, an epoch that was begun
+     *     has another number of batches now, or shapes or targets do not fit
      */
     public boolean train(Batches batches, int epochs) {
         Checks.present("Trainer.train", "batches", batches);
@@ -145,9 +147,17 @@ public final class Trainer<P extends Parameters<P>> {
 
     private void step(Batch batch, int batches, boolean carries) {
         Checkpoint<P> current = now;
+        Checks.present("Trainer.train", place(current.position()), batch);
         long start = nanoTime.getAsLong();
-        Pass<P> pass = forward(batch, current, current.parameters());
-        LossGradient<P> gradient = pass.gradient(recipe.loss(), batch.targets());
+        Pass<P> pass;
+        LossGradient<P> gradient;
+        try {
+            pass = forward(batch, current, current.parameters());
+            gradient = pass.gradient(recipe.loss(), batch.targets());
+        } catch (IllegalArgumentException e) { // the batch does not fit the model or the loss
+            throw new IllegalArgumentException(
+                    "Trainer.train: " + place(current.position()) + ": " + e.getMessage(), e);
+        }
         Updated<P> updated;
         try {
             updated = recipe.update(current.state(), gradient);
@@ -173,6 +183,10 @@ public final class Trainer<P extends Parameters<P>> {
                 updated.rate(),
                 batch.m() / seconds);
         listeners.forEach(listener -> listener.onStep(progress));
+    }
+
+    private static String place(Position position) {
+        return "batch " + (position.batch() + 1) + " of epoch " + (position.epoch() + 1);
     }
 
     private Pass<P> forward(Batch batch, Checkpoint<P> from, P parameters) {

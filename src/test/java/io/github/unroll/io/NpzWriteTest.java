@@ -199,7 +199,7 @@ class NpzWriteTest {
                         out.write(new byte[100_000]);
                         throw new IOException("no space left");
                     }))
-                    .withMessage("no space left");
+                    .withMessage("here: " + path + ": could not be written: java.io.IOException: no space left");
             assertUntouched();
         }
 

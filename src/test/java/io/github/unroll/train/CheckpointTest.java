@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,16 +272,38 @@ class CheckpointTest {
             refused(() -> Checkpoint.read(null), "Checkpoint.read: path must be present but was null");
             refused(() -> Checkpoint.read(file, null), "Checkpoint.read: model must be present but was null");
             refused(() -> checkpoint.write(null), "Checkpoint.write: path must be present but was null");
+        }
+
+        @Test
+        void notesThatNoFileCouldHold() {
+            String name = "Checkpoint.withNote: name of a note must be ";
+            refused(() -> checkpoint.withNote(null, "x"), name + "present but was null");
             refused(
                     () -> checkpoint.withNote("", "x"),
-                    "Checkpoint.withNote: name must be at least one character but was empty");
-            refused(() -> checkpoint.withNote("x", null), "Checkpoint.withNote: text must be present but was null");
+                    name + "at least one character and none of them NUL but was empty");
+            refused(
+                    () -> checkpoint.withNote("a\0b", "x"),
+                    name + "at least one character and none of them NUL but was a?b");
+            refused(() -> checkpoint.withNote("x", null), "Checkpoint.withNote: note x must be present but was null");
+            refused(
+                    () -> checkpoint.withNote("x", "\ud83d"),
+                    "Checkpoint.withNote: note x must be valid Unicode but was one with an unpaired surrogate");
+            refused(
+                    () -> new Checkpoint<>(
+                            checkpoint.model(),
+                            checkpoint.state(),
+                            checkpoint.recipe(),
+                            checkpoint.position(),
+                            Collections.singletonMap("x", null)),
+                    "Checkpoint: note x must be present but was null");
+            assertThatThrownBy(() -> checkpoint.withNote("\ud83d", "\ude00"))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     @Test
     void aWriteThatFailsLeavesTheOldFile() throws IOException {
-        Checkpoint<LstmParameters> unwritable = checkpoint.withNote("a\0b", "x");
+        Checkpoint<LstmParameters> unwritable = checkpoint.withNote("n".repeat(70_000), "x");
         assertThatThrownBy(() -> unwritable.write(file)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Checkpoint.read(file)).isEqualTo(checkpoint);
         try (var files = Files.list(directory)) {

@@ -148,6 +148,18 @@ class ChunksTest {
             refused(
                     () -> Chunks.everyStep(x, x.subList(0, 2), 1),
                     "Chunks.everyStep: y must be as many as x, 3 but was 2");
+            refused(
+                    () -> Chunks.everyStep(List.of(x.get(0), Matrix.zeros(2, 2)), x.subList(0, 2), 1),
+                    "Chunks.everyStep: x[1] must be (nX, m) = (2, 1) but was (2, 2)");
+            refused(
+                    () -> Chunks.everyStep(x.subList(0, 2), List.of(Matrix.zeros(4, 1), Matrix.zeros(5, 1)), 1),
+                    "Chunks.everyStep: y[1] must be (nY, m) = (4, 1) but was (5, 1)");
+            refused(
+                    () -> Chunks.everyStep(x.subList(0, 1), List.of(Matrix.zeros(4, 2)), 1),
+                    "Chunks.everyStep: y[0] must be (nY, m) = (4, 1) but was (4, 2)");
+            refused(
+                    () -> Chunks.nextStep(List.of(x.get(0), Matrix.zeros(3, 1)), 1),
+                    "Chunks.nextStep: x[1] must be (nX, m) = (2, 1) but was (3, 1)");
             refused(() -> Chunks.everyStep(x, x, 0), "Chunks.everyStep: length must be at least 1 but was 0");
             refused(
                     () -> Chunks.nextStep(x.subList(0, 1), 1),

@@ -185,7 +185,20 @@ class DatasetTest {
                     "Dataset.classification: x[1] must be (nX, T) = (3, 5) but was (2, 5)");
             refused(
                     () -> Dataset.classification(x, new int[] {0}, 2),
-                    "Dataset.classification: y must be as many as x, 2 but was 1");
+                    "Dataset.classification: labels must be as many as x, 2 but was 1");
+            refused(
+                    () -> Dataset.tagging(x, List.of(new int[] {0, 0, 0, 0}), 2),
+                    "Dataset.tagging: labels must be as many as x, 2 but was 1");
+            refused(
+                    () -> Dataset.tagging(x, List.of(new int[] {0, 0, 0, 0}, new int[] {0}), 2),
+                    "Dataset.tagging: labels[1] must be as many as steps of x[1], 2 but was 1");
+            refused(
+                    () -> Dataset.everyStep(x, List.of(x.get(0), x.get(1).map(v -> Double.NaN))),
+                    "Dataset.everyStep: y[1] must be without NaN but was NaN at (0, 0)");
+            double[][] lastOfAll = {{1, 2}, {1, Double.NaN}};
+            refused(
+                    () -> Dataset.everyStep(x.subList(1, 2), List.of(Matrix.of(lastOfAll))),
+                    "Dataset.everyStep: y[0] must be without NaN but was NaN at (1, 1)");
             refused(
                     () -> Dataset.classification(x, new int[] {0, 2}, 2),
                     "Dataset.classification: labels[1] must be from 0 to 1 but was 2");

@@ -48,6 +48,13 @@ class LabelsTest {
                 () -> Labels.oneHotSteps(3),
                 "Labels.oneHotSteps: sequences must be at least one sequence but was empty");
         refused(() -> Labels.of(null), "Labels.of: columns must be present but was null");
+        for (int row = 0; row < 3; row++) {
+            double[][] rows = {{0, 3}, {0, 1}, {0, 2}};
+            rows[row][1] = Double.NaN;
+            refused(
+                    () -> Labels.of(Matrix.of(rows)),
+                    "Labels.of: column 1 of columns must be without NaN but was one with a NaN");
+        }
     }
 
     @Nested

@@ -179,6 +179,10 @@ class OptimizerTest {
             refused(
                     () -> sgd.step(sgd.start(Samples.RNN.zeros()), null, 0.1),
                     "Optimizer.step: gradient must be present but was null");
+            refused(
+                    () -> new Adam(0.1)
+                            .step(new Adam(0.1).start(Samples.RNN.zeros()), new RnnModel(2, 5, 4).zeros(), 1),
+                    "Optimizer.step: gradient Wax must be (rows, columns) = (5, 3) but was (5, 2)");
             refused(() -> new Update(null, List.of()), "Update: parameter must be present but was null");
             refused(
                     () -> Update.of(Matrix.zeros(1, 1), (Matrix) null),

@@ -162,6 +162,17 @@ class PredictorTest {
     }
 
     @Test
+    void aPredictionThatIsNoNumberIsNotRight() {
+        for (RnnModel model : List.of(new RnnModel(3, 5, 4), new RnnModel(Activation.TANH, Output.SIGMOID, 3, 5, 1))) {
+            Predictor lost = Predictor.of(model, Bundles.map(model.zeros(), W -> W.map(v -> Double.NaN)));
+            Dataset zeros =
+                    Dataset.lastStep(List.of(Matrix.zeros(3, 2)), List.of(Matrix.zeros(model.nY(), 1))); // class 0
+            assertThat(lost.accuracy(zeros)).isZero();
+            assertThat(Predictor.of(model, model.zeros()).accuracy(zeros)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void missingOrMisshapenArgumentsAreRefused() {
         Predictor predictor = predictor(Samples.RNN);
         refused(() -> Predictor.of(null, Samples.RNN.zeros()), "Predictor.of: model must be present but was null");
@@ -176,7 +187,31 @@ class PredictorTest {
         refused(() -> predictor.session(0), "RnnModel.zeroState: m must be at least 1 but was 0");
         refused(
                 () -> predictor.session(1).step(Matrix.zeros(4, 1)),
-                "RnnCell.forward: xt must be (nX, m) = (3, m) but was (4, 1)");
+                "Session.step: xt must be (nX, m) = (3, 1) but was (4, 1)");
+        refused(
+                () -> predictor.step(Matrix.zeros(3, 2), predictor.start(1)),
+                "Predictor.step: xt must be (nX, m) = (3, 1) but was (3, 2)");
+        refused(() -> predictor.step(Matrix.zeros(3, 2), null), "Predictor.step: state must be present but was null");
+        refused(
+                () -> predictor.predict(Matrix.zeros(2, 6)),
+                "Predictor.predict: x must be (nX, T) = (3, 6) but was (2, 6)");
+        refused(
+                () -> predictor.predictLast(Matrix.zeros(2, 6)),
+                "Predictor.predictLast: x must be (nX, T) = (3, 6) but was (2, 6)");
+        refused(
+                () -> predictor.predict(List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 1))),
+                "Predictor.predict: x[1] must be (nX, m) = (3, 2) but was (3, 1)");
+        refused(
+                () -> predictor.predictLast(List.of(Matrix.zeros(2, 2))),
+                "Predictor.predictLast: x[0] must be (nX, m) = (3, 2) but was (2, 2)");
+        Dataset twoClasses = Dataset.classification(List.of(Matrix.zeros(3, 1)), new int[] {1}, 2);
+        refused(
+                () -> predictor.accuracy(twoClasses),
+                "Predictor.accuracy: data must be of (nX, nY) = (3, 4) but was (3, 2)");
+        Dataset twoInputs = Dataset.classification(List.of(Matrix.zeros(2, 1)), new int[] {1}, 4);
+        refused(
+                () -> predictor.loss(Samples.CROSS_ENTROPY, twoInputs),
+                "Predictor.loss: data must be of (nX, nY) = (3, 4) but was (2, 4)");
         refused(() -> predictor.session(1).goTo(null), "Session.goTo: state must be present but was null");
         refused(() -> predictor.accuracy(null), "Predictor.accuracy: data must be present but was null");
         refused(

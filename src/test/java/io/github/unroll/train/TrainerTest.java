@@ -289,6 +289,38 @@ class TrainerTest {
         }
 
         @Test
+        void aBatchThatDoesNotFitIsNamed() {
+            Trainer<RnnParameters> trainer = trainer(Samples.RNN);
+            List<Batch> batches = new ArrayList<>(Samples.classification().inOrder(3));
+            trainer.train(random -> batches, 1);
+            RnnParameters after = trainer.parameters();
+            batches.set(0, null);
+            refused(
+                    () -> trainer.train(random -> batches, 2),
+                    "Trainer.train: batch 1 of epoch 2 must be present but was null");
+            batches.set(0, new Batch(List.of(Matrix.zeros(2, 1)), Targets.lastStep(Matrix.zeros(4, 1))));
+            refused(
+                    () -> trainer.train(random -> batches, 2),
+                    "Trainer.train: batch 1 of epoch 2: RnnSequence.forward: x[0] must be (nX, m) = (3, m) but was (2, 1)");
+            batches.set(0, new Batch(List.of(Matrix.zeros(3, 1)), Targets.lastStep(Matrix.zeros(5, 1))));
+            refused(
+                    () -> trainer.train(random -> batches, 2),
+                    "Trainer.train: batch 1 of epoch 2: Bptt.backward: targets must be (nY, m) = (4, 1) but was (5, 1)");
+            assertThat(trainer.parameters()).isEqualTo(after);
+        }
+
+        @Test
+        void aCheckpointWithoutWhatTheOptimizerRemembersIsRefused() {
+            Checkpoint<RnnParameters> whole = trainer(Samples.RNN).checkpoint();
+            OptimizerState<RnnParameters> bare = new OptimizerState<>(whole.parameters(), Map.of(), 0);
+            Checkpoint<RnnParameters> checkpoint =
+                    new Checkpoint<>(whole.model(), bare, whole.recipe(), whole.position(), Map.of());
+            refused(
+                    () -> Trainer.resume(checkpoint, RECIPE),
+                    "Trainer.resume: slots must be [mean, squares], those of adam, but was []");
+        }
+
+        @Test
         void otherBatchesInTheMiddleOfAnEpochAreRefused() {
             Trainer<RnnParameters> trainer = trainer(Samples.RNN);
             trainer.listener(progress -> trainer.stop());
