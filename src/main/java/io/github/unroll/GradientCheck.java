@@ -48,8 +48,8 @@ import java.util.function.ToDoubleFunction;
  * with {@link #fivePoints()}, whose larger step divides the noise by a hundred.
  *
  * <p><b>Kinks.</b> An entry that disagrees is measured again with a step a hundred times smaller. If that proves a kink (as
- * ReLU's) inside the first step, the smaller step counts; if the kink is at θ itself, any claim between the slopes
- * to its left and right is agreement. The report says how many entries were judged in this way.
+ * ReLU's) inside the first step, the smaller step counts; if the kink is at θ itself, or nearer than half the smaller step,
+ * any claim between the slopes to its left and right is agreement. The report says how many entries were judged in this way.
  *
  * <p>A check is not thread-safe; each of its methods but {@link #run()} changes it and returns it.
  */
@@ -248,11 +248,11 @@ public final class GradientCheck {
      * for models with too many. The report then has no worst entry, only a worst direction, and kinks are not recognised.
      *
      * <pre>{@code
-     * <claimed, v>   against   (L(θ + h v) - L(θ - h v)) / 2h      v_i = ±1/sqrt(entries), h = 1e-5 max(1, rms θ)
+     * <claimed, v>   against   (L(θ + h v) - L(θ - h v)) / 2h      v_i = ±u / ‖u‖, u from 1/2 to 3/2, h = 1e-5 max(1, rms θ)
      * }</pre>
      *
      * @param count directions of each name, at least 1
-     * @param seed for the signs; with the same seed a name gets the same directions, whatever else is checked
+     * @param seed for v; with the same seed a name gets the same directions, whatever else is checked
      * @return this check
      * @throws IllegalArgumentException if {@code count} is below 1 or a sample is set
      */
@@ -288,24 +288,24 @@ public final class GradientCheck {
     /**
      * The largest relative error that passes; 1e-7 if not set.
      *
-     * @param tolerance above 0 and below 1
+     * @param tolerance from 1e-15, which is about the rounding of a double, to below 1
      * @return this check
      * @throws IllegalArgumentException if it is not
      */
     public GradientCheck tolerance(double tolerance) {
-        this.tolerance = between("GradientCheck.tolerance", "tolerance", tolerance);
+        this.tolerance = from(1e-15, "GradientCheck.tolerance", "tolerance", tolerance);
         return this;
     }
 
     /**
      * The step h at an entry of size up to 1; 1e-5 if not set, 1e-3 with {@link #fivePoints()}.
      *
-     * @param step above 0 and below 1
+     * @param step from 1e-13, which still moves every value, to below 1
      * @return this check
      * @throws IllegalArgumentException if it is not
      */
     public GradientCheck step(double step) {
-        this.step = between("GradientCheck.step", "step", step);
+        this.step = from(1e-13, "GradientCheck.step", "step", step);
         return this;
     }
 
@@ -339,9 +339,9 @@ public final class GradientCheck {
         return this;
     }
 
-    private static double between(String method, String name, double value) {
-        if (!(value > 0 && value < 1)) {
-            throw Shapes.error(method, name, "above 0 and below 1", String.valueOf(value));
+    private static double from(double least, String method, String name, double value) {
+        if (!(value >= least && value < 1)) {
+            throw Shapes.error(method, name, "from " + least + " to below 1", String.valueOf(value));
         }
         return value;
     }

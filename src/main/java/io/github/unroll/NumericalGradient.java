@@ -1,5 +1,6 @@
 package io.github.unroll;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ final class NumericalGradient {
                 }
             }
             if (isWrong(measured, claimed[k])) {
-                measured = again(subject, indices[k], h, slopes, measured, claimed[k]);
+                measured = again(subject, indices[k], h, measured, claimed[k]);
             }
             numerical[k] = measured.numerical();
             floors[k] = measured.floor();
@@ -105,24 +106,29 @@ final class NumericalGradient {
 
     /**
      * A second look at an entry that disagrees. With a step a hundred times smaller, the slopes to the left and to the
-     * right tell a kink from a mistake. Where they still differ as much as before and the claim lies between them, the
+     * right tell a kink from a mistake. Where they still differ at no distance at all and the claim lies between them, the
      * loss has a kink at this very value, and the claim is as good as any. Where the derivative itself is another than
      * before, by more than rounding explains, the kink was inside the first step, and the smaller step counts.
+     *
+     * <pre>{@code
+     * slope to one side, over h = slope at 0 + curvature h / 2 + ...      so 2 slope(h) - slope(2 h) = slope at 0
+     * gap = slope to the right - slope to the left:     gap at 0 = gap(h) for a kink,  0 for a curvature,  3/2 gap(h) for a jump
+     * }</pre>
      */
-    private Measured again(
-            GradientSubject subject, int index, double h, Slopes wide, Measured measured, double claimed) {
-        Slopes narrow = slopes(subject, index, h / FINER);
-        double floor = floor(h / FINER);
-        double noise = noise(h / FINER);
-        boolean kinkHere = narrow.gap() > 4 * noise
-                && narrow.gap() > wide.gap() / 10 // a curvature's gap shrinks with the step, by 100
-                && narrow.gap() < wide.gap() * 1.1 + 4 * noise; // a jump's gap grows
+    private Measured again(GradientSubject subject, int index, double h, Measured measured, double claimed) {
+        double near = h / FINER;
+        double noise = noise(near);
+        Slopes narrow = slopes(subject, index, near);
+        Slopes atZero = narrow.atZero(slopes(subject, index, 2 * near));
+        boolean kinkHere = atZero.gap() > 8 * noise // of two slopes, each 2 of one step less 1 of the other
+                && atZero.gap() > narrow.gap() / 2
+                && atZero.gap() < narrow.gap() * 1.25;
         if (kinkHere) {
-            double nearest = Math.max(narrow.low(), Math.min(narrow.high(), claimed));
-            return new Measured(nearest, 2 * floor, true);
+            double nearest = Math.max(atZero.low(), Math.min(atZero.high(), claimed));
+            return new Measured(nearest, 4 * floor(near), true);
         }
         boolean kinkNear = Math.abs(narrow.central() - measured.numerical()) > 4 * noise;
-        return kinkNear ? new Measured(narrow.central(), floor, true) : measured;
+        return kinkNear ? new Measured(narrow.central(), floor(near), true) : measured;
     }
 
     private Slopes slopes(GradientSubject subject, int index, double h) {
@@ -183,10 +189,7 @@ final class NumericalGradient {
         double h = settings.step() * Math.max(1, typical);
         Random random = random(subject);
         for (int k = 0; k < count; k++) {
-            double[] direction = new double[origin.length];
-            for (int i = 0; i < direction.length; i++) {
-                direction[i] = (random.nextBoolean() ? 1 : -1) / Math.sqrt(origin.length);
-            }
+            double[] direction = direction(origin.length, random);
             double[] near = along(subject, origin, direction, h, k);
             claimed[k] = near[0];
             numerical[k] = near[1];
@@ -200,6 +203,19 @@ final class NumericalGradient {
         return new GradientDifferences(subject, null, claimed, numerical, floors, 0);
     }
 
+    /** Of length 1. Not of signs alone: of every two mistakes of one size half the directions would see nothing. */
+    private static double[] direction(int entries, Random random) {
+        double[] direction = new double[entries];
+        for (int i = 0; i < entries; i++) {
+            direction[i] = (random.nextBoolean() ? 0.5 : -0.5) * (1 + 2 * random.nextDouble());
+        }
+        double length = GradientDifferences.norm(direction);
+        for (int i = 0; i < entries; i++) {
+            direction[i] /= length;
+        }
+        return direction;
+    }
+
     /** The claimed and the measured slope along a direction, both over the distances that were really moved. */
     private double[] along(GradientSubject subject, double[] origin, double[] direction, double h, int number) {
         double[] right = new double[origin.length];
@@ -209,6 +225,10 @@ final class NumericalGradient {
             right[i] = origin[i] + h * direction[i];
             left[i] = origin[i] - h * direction[i];
             change += subject.claimed[i] * (right[i] - left[i]);
+        }
+        if (Arrays.equals(right, left)) {
+            String size = "large enough to move an entry of " + subject.name + " in a direction";
+            throw Shapes.error("GradientCheck.run", "step", size, String.valueOf(settings.step()));
         }
         double difference = lossAt(subject, origin, right, h, number) - lossAt(subject, origin, left, -h, number);
         return new double[] {change / (2 * h), difference / (2 * h)};
@@ -266,6 +286,11 @@ final class NumericalGradient {
 
         double gap() {
             return Math.abs(right - left);
+        }
+
+        /** The slopes over no distance, from these and those over twice the distance. */
+        Slopes atZero(Slopes twice) {
+            return new Slopes(2 * left - twice.left, 2 * right - twice.right, central);
         }
 
         double low() {

@@ -24,6 +24,8 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientCheckTest {
 
@@ -665,20 +667,77 @@ class GradientCheckTest {
         }
 
         @Test
-        void aDirectionMovesAllEntriesByTheSameDistanceAndHasLengthOne() {
-            List<Double> moved = new ArrayList<>();
+        void aDirectionHasLengthOneAndMovesEveryEntryBySomeOtherDistance() {
+            List<Matrix> moved = new ArrayList<>();
             GradientCheck.of(v -> {
-                        moved.add(Math.abs(v.get("W").get(0, 0)));
-                        moved.add(Math.abs(v.get("W").get(1, 1)));
+                        moved.add(v.get("W"));
                         return sum(v.get("W"));
                     })
-                    .with("W", Matrix.zeros(2, 2), Matrix.zeros(2, 2).map(z -> 1))
+                    .with("W", Matrix.zeros(20, 20), Matrix.zeros(20, 20).map(z -> 1))
                     .step(1.0 / 1024)
                     .directions(1, 3)
                     .run()
                     .assertPassed();
-            assertThat(moved).hasSize(10);
-            assertThat(moved.subList(4, 8)).containsOnly(1.0 / 2048);
+            Matrix direction = moved.get(2).times(1024);
+            assertThat(moved.get(3)).isEqualTo(moved.get(2).times(-1));
+            assertThat(direction.norm()).isCloseTo(1, within(1e-12));
+            double[] sizes = new double[400];
+            int negative = 0;
+            for (int k = 0; k < 400; k++) {
+                double entry = direction.get(k / 20, k % 20);
+                sizes[k] = Math.abs(entry);
+                negative += entry < 0 ? 1 : 0;
+            }
+            Arrays.sort(sizes);
+            assertThat(negative).isBetween(160, 240);
+            assertThat(sizes[0] / sizes[399]).isBetween(1.0 / 3, 0.35); // from 1/2 to 3/2
+            for (int k = 1; k < 400; k++) {
+                assertThat(sizes[k]).isGreaterThan(sizes[k - 1]);
+            }
+        }
+
+        @Test
+        void twoMistakesOfOneSizeDoNotCancel() {
+            Matrix two = Matrix.ofColumn(0.3, 0.3);
+            for (int seed = 0; seed < 50; seed++) {
+                for (double mistake : new double[] {100, -100}) {
+                    assertThat(GradientCheck.of(v -> 0.6 * sum(v.get("W")))
+                                    .with("W", two, Matrix.ofColumn(0.6 + 100, 0.6 + mistake))
+                                    .directions(1, seed)
+                                    .run()
+                                    .passed())
+                            .isFalse();
+                }
+            }
+        }
+
+        @Test
+        void aDirectionThatMovesNothingIsRefused() {
+            Matrix ones =
+                    Matrix.zeros(1000, 2000).map(z -> 1.001); // just above 1 doubles lie twice as far apart as below
+            GradientCheck check = GradientCheck.of(v -> sum(v.get("W")))
+                    .with("W", ones, ones.times(-99))
+                    .step(1e-13)
+                    .directions(1, 1);
+            assertThatThrownBy(check::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "GradientCheck.run: step must be large enough to move an entry of W in a direction but was"
+                                    + " 1.0E-13");
+        }
+
+        @Test
+        void theSmallestStepStillMovesAnEntry() {
+            Matrix one = Matrix.ofColumn(1);
+            assertThat(GradientCheck.of(v -> sum(v.get("W")))
+                            .with("W", one, one.times(-1))
+                            .step(1e-13)
+                            .run()
+                            .of("W")
+                            .worst()
+                            .get(0)
+                            .numerical())
+                    .isEqualTo(1);
         }
 
         @Test
@@ -697,14 +756,57 @@ class GradientCheckTest {
             assertThat(evaluations[0]).isEqualTo(3 + 6 * 4);
         }
 
+        @ParameterizedTest
+        @ValueSource(doubles = {-2, 0.5, 2})
+        void aKinkAtTheValueIsSeenBesideACurvature(double curvature) {
+            for (boolean five : new boolean[] {false, true}) {
+                for (double claimed : new double[] {-0.01, 0, 0.5, 1, 1.01}) {
+                    double[] zero = {0};
+                    GradientCheck check = GradientCheck.inPlace(
+                                    () -> Math.max(0, zero[0]) - curvature * zero[0] * zero[0])
+                            .withArray("w", zero, new double[] {claimed});
+                    GradientReport report = (five ? check.fivePoints() : check).run();
+                    assertThat(report.passed()).as("%s %s", five, claimed).isEqualTo(claimed >= 0 && claimed <= 1);
+                }
+            }
+        }
+
+        /** Zero biases and a first input of zeros: the unit stands at its kink, under a loss that is curved there. */
         @Test
-        void aKinkAtTheValueGrantsAClaimTwiceTheFloorOfTheSmallestStep() {
+        void thisLibrarysOwnReluPassesAtItsKink() {
+            RnnSequence rnn = new RnnSequence(new RnnCell(Activation.RELU, Output.SIGMOID));
+            Loss loss = Loss.halfSquaredError(Reduction.SUM);
+            int kinks = 0;
+            for (int seed = 0; seed < 20; seed++) {
+                RnnParameters p = new RnnParameters(
+                        draw(seed, 1, 2),
+                        draw(seed + 20, 1, 1),
+                        draw(seed + 40, 2, 1),
+                        Matrix.zeros(1, 1),
+                        Matrix.zeros(2, 1));
+                List<Matrix> x = List.of(Matrix.zeros(2, 1), draw(seed + 60, 2, 1));
+                Targets targets = Targets.everyStep(List.of(Matrix.ofColumn(0, 1), Matrix.ofColumn(1, 0)));
+                RnnGradients d = Bptt.backward(loss, targets, rnn.forward(x, Matrix.zeros(1, 1), p));
+                for (boolean five : new boolean[] {false, true}) {
+                    GradientCheck check = GradientCheck.of(
+                                    v -> loss.value(targets, rnn.forward(x, Matrix.zeros(1, 1), v.like(p))))
+                            .with(p.named(), d.parameters().named());
+                    GradientReport report = (five ? check.fivePoints() : check).run();
+                    report.assertPassed();
+                    kinks += report.of("ba").kinks();
+                }
+            }
+            assertThat(kinks).isGreaterThan(20);
+        }
+
+        @Test
+        void aKinkAtTheValueGrantsAClaimFourTimesTheFloorOfTheSmallestStep() {
             double[] zero = {0};
-            for (double beyond : new double[] {5e-8, 2e-7}) {
+            for (double beyond : new double[] {1.4e-7, 1.45e-7}) { // 4 * 16 ulp(1) / 1e-7 = 1.42e-7
                 GradientReport report = GradientCheck.inPlace(() -> 1e-3 * Math.max(0, zero[0]))
                         .withArray("w", zero, new double[] {1e-3 + beyond})
                         .run();
-                assertThat(report.passed()).as("%s", beyond).isEqualTo(beyond < 1e-7);
+                assertThat(report.passed()).as("%s", beyond).isEqualTo(beyond < 1.42e-7);
             }
         }
 

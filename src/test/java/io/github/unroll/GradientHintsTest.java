@@ -258,6 +258,16 @@ class GradientHintsTest {
         }
 
         @Test
+        void zerosThatFailByTruncationMayHaveBeenComputed() {
+            Matrix zero = Matrix.zeros(1, 1);
+            GradientCheck check = GradientCheck.of(v -> 10 * Math.pow(v.get("W").get(0, 0), 3));
+            assertThat(check.with("W", zero, zero).run().of("W").hints())
+                    .containsExactly(
+                            "no entry misses by more than 10 times the noise of the differences: fivePoints() tells a"
+                                    + " mistake from noise");
+        }
+
+        @Test
         void aLossThatDoesNotReadItsValuesIsRecognised() {
             assertThat(hints(GradientCheck.of(v -> cubic(W)), W, cubicGradient(W)))
                     .containsExactly(
@@ -265,6 +275,10 @@ class GradientHintsTest {
                                     + " it, or a copy of its own?");
             assertThat(hints(GradientCheck.of(v -> v.get("W").get(0, 0)), W, cubicGradient(W)))
                     .noneMatch(hint -> hint.contains("a copy of its own"));
+            // it moves inside the step, and not within a hundredth of it
+            GradientCheck kinked = GradientCheck.of(v -> Math.max(0, v.get("W").get(0, 0) - 5e-6));
+            Matrix zero = Matrix.zeros(1, 1);
+            assertThat(hints(kinked, zero, zero.map(v -> 0.3))).noneMatch(hint -> hint.contains("a copy of its own"));
         }
 
         @Test

@@ -354,11 +354,13 @@ class GradientReportTest {
         void ofOptions() {
             refused(
                     () -> check().tolerance(0),
-                    "GradientCheck.tolerance: tolerance must be above 0 and below 1 but was 0.0");
+                    "GradientCheck.tolerance: tolerance must be from 1.0E-15 to below 1 but was 0.0");
             refused(
                     () -> check().tolerance(1),
-                    "GradientCheck.tolerance: tolerance must be above 0 and below 1 but was 1.0");
-            refused(() -> check().step(Double.NaN), "GradientCheck.step: step must be above 0 and below 1 but was NaN");
+                    "GradientCheck.tolerance: tolerance must be from 1.0E-15 to below 1 but was 1.0");
+            refused(
+                    () -> check().step(Double.NaN),
+                    "GradientCheck.step: step must be from 1.0E-13 to below 1 but was NaN");
             refused(
                     () -> check().absoluteFloor(-1),
                     "GradientCheck.absoluteFloor: floor must be at least 0 and finite but was -1.0");

@@ -101,30 +101,29 @@ class GradientTiesTest {
                     .absoluteFloor(0);
         }
 
-        @Test
-        void aGapOfFourTimesTheNoiseIsNoKink() {
-            assertThat(check(v -> Math.max(0, v) * FOUR_TIMES_THE_NOISE, 0).passed())
-                    .isFalse();
-            assertThat(check(v -> Math.max(0, v) * FOUR_TIMES_THE_NOISE * 1.01, 0)
-                            .passed())
-                    .isTrue();
+        // 0 to the left; to the right of these slopes over the narrow step and over twice as much
+        private boolean passesZero(double narrow, double twice) {
+            return check(v -> v <= 0 ? 0 : v == 2 * NARROW ? twice * v : narrow * v, 0)
+                    .passed();
         }
 
         @Test
-        void aGapThatShrinksToATenthIsNoKink() {
-            assertThat(check(v -> v <= 0 ? 0 : v == WIDE ? 10 * v : v, 0).passed())
-                    .isFalse();
-            assertThat(check(v -> v <= 0 ? 0 : v == WIDE ? 9.9 * v : v, 0).passed())
-                    .isTrue();
+        void aGapOfEightTimesTheNoiseIsNoKink() {
+            double gap = 2 * FOUR_TIMES_THE_NOISE;
+            assertThat(passesZero(gap, gap)).isFalse();
+            assertThat(passesZero(1.01 * gap, 1.01 * gap)).isTrue();
         }
 
         @Test
-        void aGapThatGrowsByATenthIsNoKink() {
-            double most = 1.1 + FOUR_TIMES_THE_NOISE;
-            assertThat(check(v -> v <= 0 ? 0 : v == WIDE ? v : most * v, 0).passed())
-                    .isFalse();
-            assertThat(check(v -> v <= 0 ? 0 : v == WIDE ? v : 1.099 * v, 0).passed())
-                    .isTrue();
+        void aGapOfWhichHalfIsCurvatureIsNoKink() {
+            assertThat(passesZero(1, 1.5)).isFalse();
+            assertThat(passesZero(1, 1.49)).isTrue();
+        }
+
+        @Test
+        void aGapThatGrowsByAQuarterIsNoKink() {
+            assertThat(passesZero(1, 0.75)).isFalse();
+            assertThat(passesZero(1, 0.76)).isTrue();
         }
 
         @Test
