@@ -38,12 +38,12 @@ final class AtomicFile {
         try {
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                keepPermissions(target, temporary); // before there is anything to be read
                 content.writeTo(out);
             }
             try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
-            keepPermissions(target, temporary);
             move(temporary, target);
         } catch (ClosedByInterruptException e) { // who interrupts a thread may wait for this one
             deleteAfter(e, temporary);

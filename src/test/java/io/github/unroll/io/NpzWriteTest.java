@@ -188,6 +188,24 @@ class NpzWriteTest {
         }
     }
 
+    /** Nobody who may not read the file may read what is becoming of it. */
+    @Test
+    void permissionsAreKeptBeforeThereIsContent() throws IOException {
+        assumeThat(isPosix(path)).isTrue();
+        Files.writeString(path, "before");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        AtomicFile.write("here", path, out -> {
+            try (var files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------");
+                }
+            }
+            out.write(1);
+        });
+        assertThat(Files.size(path)).isEqualTo(1);
+    }
+
     @Nested
     class Failure {
 
