@@ -66,8 +66,8 @@ final class ElementaryBlock {
 
     private final double[][] z;
     private final int rows;
-    private final int total;
-    private int start;
+    private final long total;
+    private long start;
     private int count;
     private boolean ordinary;
     private final double[] x; // x, then y, h, the numerator, the result
@@ -77,8 +77,8 @@ final class ElementaryBlock {
     ElementaryBlock(double[][] z) {
         this.z = z;
         rows = z.length == 0 ? 0 : z[0].length;
-        total = rows * z.length;
-        int size = Math.min(SIZE, total);
+        total = (long) rows * z.length;
+        int size = (int) Math.min(SIZE, total);
         x = new double[size];
         s = new double[size];
         w = new double[size];
@@ -87,7 +87,7 @@ final class ElementaryBlock {
     /** Moves to the next block; false at the end. */
     boolean next() {
         start += count;
-        count = Math.min(x.length, total - start);
+        count = (int) Math.min(x.length, total - start);
         return count > 0;
     }
 
@@ -175,8 +175,8 @@ final class ElementaryBlock {
     }
 
     private void copy(double[] buffer, boolean out) {
-        int j = start / rows;
-        int i = start - j * rows;
+        int j = (int) (start / rows);
+        int i = (int) (start % rows);
         if (rows <= SHORT) {
             copyShort(buffer, out, j, i);
             return;

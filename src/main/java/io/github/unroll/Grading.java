@@ -75,7 +75,13 @@ final class Grading {
                 }
             }
         }
-        return reduction == Reduction.MEAN ? total : 1.0;
+        if (reduction == Reduction.SUM) {
+            return 1.0;
+        }
+        if (total == Double.POSITIVE_INFINITY) {
+            throw Shapes.error(method, "weights", "of a finite sum, by which the mean divides,", "Infinity");
+        }
+        return total;
     }
 
     /** {@code sum of w l}, or that over the sum of w. */

@@ -66,6 +66,10 @@ public record Loss(Kind kind, Reduction reduction) {
             double value(double[] z, double[] y, double[] target) {
                 double sum = 0;
                 for (int k = 0; k < z.length; k++) {
+                    if (Double.isInfinite(z[k])) { // the formula's infinities would cancel to NaN
+                        sum += target[k] == (z[k] > 0 ? 1 : 0) ? 0 : Double.POSITIVE_INFINITY;
+                        continue;
+                    }
                     double rest = StrictMath.log1p(Elementary.exp(-Math.abs(z[k])));
                     sum += Math.max(z[k], 0.0) - target[k] * z[k] + rest;
                 }

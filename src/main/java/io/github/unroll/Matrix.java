@@ -238,18 +238,38 @@ public final class Matrix {
     }
 
     /**
-     * The Frobenius norm, the root of the sum of squares, summed column by column.
+     * The Frobenius norm, the root of the sum of squares, summed column by column. It is right where squares would overflow
+     * or vanish, too: they are then those of the values divided by a power of two.
      *
      * @return the norm
      */
     public double norm() {
+        double sum = sumOfSquares(1);
+        if (sum >= 0x1p-900 && sum < Double.POSITIVE_INFINITY) {
+            return Math.sqrt(sum);
+        }
+        double largest = 0;
+        for (double[] column : values) {
+            for (double v : column) {
+                largest = Math.max(largest, Math.abs(v));
+            }
+        }
+        if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+            return largest;
+        }
+        double size = Math.scalb(1.0, Math.max(Math.getExponent(largest), Double.MIN_EXPONENT));
+        return Math.sqrt(sumOfSquares(1 / size)) * size;
+    }
+
+    private double sumOfSquares(double factor) {
         double sum = 0;
         for (double[] column : values) {
             for (double v : column) {
-                sum = Math.fma(v, v, sum);
+                double scaled = v * factor;
+                sum = Math.fma(scaled, scaled, sum);
             }
         }
-        return Math.sqrt(sum);
+        return sum;
     }
 
     private void checkSameShape(String method, Matrix n) {

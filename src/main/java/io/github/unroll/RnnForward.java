@@ -15,16 +15,23 @@ public record RnnForward(List<Matrix> a, List<Matrix> yPred, List<Matrix> logits
         implements SequenceForward {
 
     /**
-     * Checks that the lists have the same length and copies them.
+     * Checks that the lists have the same length and the shapes fit, and copies them.
      *
      * @param a T hidden states, each (nA, m)
      * @param yPred T predictions, each (nY, m)
      * @param logits T times what the output function was applied to, each (nY, m)
      * @param caches T times what the backward pass needs; {@code caches.subList(0, t)} is the pass over the first t steps
-     * @throws IllegalArgumentException if a list is null or empty, holds a null, or differs in length from the others
+     * @throws IllegalArgumentException if a list is null or empty, holds a null, or differs in length from
+     *     the others, or a shape does not fit
      */
     public RnnForward {
         Shapes.sameLength("RnnForward", "caches", caches, "a", a, "yPred", yPred, "logits", logits);
+        int nA = caches.get(0).parameters().nA(),
+                nY = caches.get(0).parameters().nY();
+        int m = caches.get(0).mask().m();
+        Shapes.checkSteps("RnnForward", "a", a, "nA", nA, "m", m);
+        Shapes.checkSteps("RnnForward", "yPred", yPred, "nY", nY, "m", m);
+        Shapes.checkSteps("RnnForward", "logits", logits, "nY", nY, "m", m);
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         logits = List.copyOf(logits);

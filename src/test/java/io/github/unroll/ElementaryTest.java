@@ -232,6 +232,16 @@ class ElementaryTest {
             assertThat(z[0]).containsOnly(1.0);
         }
 
+        /** More elements than an int counts: the same column over and over, of which a block is looked at. */
+        @Test
+        void moreElementsThanAnIntCountsAreWork() {
+            for (int size : new int[] {46_341, 65_536}) {
+                double[][] z = new double[size][];
+                java.util.Arrays.fill(z, new double[size]);
+                assertThat(new ElementaryBlock(z).next()).isTrue();
+            }
+        }
+
         @Test
         void noColumnsAreNoWork() {
             double[][] none = {};

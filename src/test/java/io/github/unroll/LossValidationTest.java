@@ -202,6 +202,18 @@ class LossValidationTest {
             refused(message, softmax.loss(), softmax.lastStep().weighted(Matrix.zeros(4, 1)), softmax.forward());
         }
 
+        @Test
+        void ofAMeanMustHaveAFiniteSum() {
+            Targets large = softmax.everyStep().weighted(Matrix.zeros(4, 6).map(v -> 1e308));
+            refused(
+                    "weights must be of a finite sum, by which the mean divides, but was Infinity",
+                    Loss.softmaxCrossEntropy(Reduction.MEAN),
+                    large,
+                    softmax.forward());
+            assertThat(Loss.softmaxCrossEntropy(Reduction.SUM).value(large, softmax.forward()))
+                    .isGreaterThan(1e308);
+        }
+
         /** Weights past the end of every example do not count. */
         @Test
         void mustNotAllBeZeroWhereAnExampleIsLive() {

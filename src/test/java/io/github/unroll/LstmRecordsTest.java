@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the records of a pass refuse, made by hand: each component by itself. */
@@ -104,6 +105,22 @@ class LstmRecordsTest {
         Refused.with(
                 "LstmForward: " + name + " must be of 6 steps, as caches is, but was 5 steps",
                 () -> with(forward, name, five));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 'nA, m', 4", "yPred, 'nY, m', 2", "c, 'nA, m', 4", "logits, 'nY, m', 2"})
+    void aForwardPassRefusesOtherShapes(String name, String symbols, int rows) {
+        List<Matrix> other = new ArrayList<>(forward.a());
+        other.replaceAll(a -> Matrix.zeros(rows, 5));
+        other.set(3, Matrix.zeros(rows, 4));
+        Refused.with(
+                "LstmForward: " + name + "[3] must be (" + symbols + ") = (" + rows + ", 5) but was (" + rows + ", 4)",
+                () -> with(forward, name, other));
+        other.replaceAll(a -> Matrix.zeros(rows + 1, 5));
+        Refused.with(
+                "LstmForward: " + name + "[0] must be (" + symbols + ") = (" + rows + ", 5) but was (" + (rows + 1)
+                        + ", 5)",
+                () -> with(forward, name, other));
     }
 
     @Test

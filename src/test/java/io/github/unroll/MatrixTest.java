@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one value type. */
 class MatrixTest {
@@ -100,6 +102,17 @@ class MatrixTest {
         void theNormIsTheRootOfTheSumOfSquares() {
             assertThat(Matrix.of(new double[][] {{1, -4}, {2, 2}}).norm()).isEqualTo(5);
             assertThat(Matrix.ofColumn(Double.NaN).norm()).isNaN();
+            assertThat(Matrix.zeros(2, 2).norm()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {0x1p1020, 0x1p600, 0x1p511, 0x1p-400, 0x1p-449, 0x1p-452, 0x1p-600, 0x1p-1072})
+        void theNormIsRightWhereSquaresOverflowOrVanish(double size) {
+            assertThat(Matrix.of(new double[][] {{size, -4 * size}, {2 * size, 2 * size}})
+                            .norm())
+                    .isEqualTo(5 * size);
+            assertThat(Matrix.ofColumn(size, Double.NaN).norm()).isNaN();
+            assertThat(Matrix.ofColumn(size, Double.NEGATIVE_INFINITY).norm()).isInfinite();
         }
 
         @Test

@@ -246,6 +246,17 @@ class RnnValidationTest {
                     "RnnForward: logits[1] must be present but was null",
                     () -> new RnnForward(
                             f.a(), f.yPred(), Arrays.asList(f.logits().get(0), null), f.caches()));
+            List<Matrix> other = new ArrayList<>(f.logits());
+            other.set(2, zeros(3, 4));
+            Refused.with(
+                    "RnnForward: logits[2] must be (nY, m) = (2, 4) but was (3, 4)",
+                    () -> new RnnForward(f.a(), f.yPred(), other, f.caches()));
+            Refused.with(
+                    "RnnForward: yPred[2] must be (nY, m) = (2, 4) but was (3, 4)",
+                    () -> new RnnForward(f.a(), other, f.logits(), f.caches()));
+            Refused.with(
+                    "RnnForward: a[0] must be (nA, m) = (5, 4) but was (2, 4)",
+                    () -> new RnnForward(f.logits(), f.yPred(), f.logits(), f.caches()));
             Refused.with(
                     "RnnForward: caches must be a list of at least one step but was empty",
                     () -> new RnnForward(f.a(), f.yPred(), f.logits(), List.of()));

@@ -19,12 +19,9 @@ final class Bundles {
 
     /** The root of the sum of the squares of everything: the norm of the matrices' norms. */
     static double norm(Parameters<?> bundle) {
-        double sum = 0;
-        for (Matrix matrix : bundle.named().values()) {
-            double norm = matrix.norm();
-            sum = Math.fma(norm, norm, sum);
-        }
-        return Math.sqrt(sum);
+        double[] norms =
+                bundle.named().values().stream().mapToDouble(Matrix::norm).toArray();
+        return Matrix.ofColumn(norms).norm();
     }
 
     static boolean isFinite(Parameters<?> bundle) {

@@ -21,7 +21,7 @@ public record OptimizerState<P extends Parameters<P>>(P parameters, Map<String, 
      * @param parameters the parameters
      * @param slots by the names of {@link Optimizer#slots()}, each with a matrix for each of the parameters
      * @param step the number of updates made
-     * @throws IllegalArgumentException if a component is null or {@code step} is negative
+     * @throws IllegalArgumentException if a component is null, a name is not one line of text, or {@code step} is negative
      */
     public OptimizerState {
         Checks.present("OptimizerState", "parameters", parameters);
@@ -32,6 +32,9 @@ public record OptimizerState<P extends Parameters<P>>(P parameters, Map<String, 
         Map<String, P> copy = new LinkedHashMap<>(slots);
         for (Map.Entry<String, P> slot : copy.entrySet()) {
             Checks.present("OptimizerState", "slots[" + slot.getKey() + "]", slot.getValue());
+            if (slot.getKey().isEmpty() || slot.getKey().lines().count() > 1) { // a file has a name a line
+                throw Checks.error("OptimizerState", "name of a slot", "one line of text", "'" + slot.getKey() + "'");
+            }
         }
         slots = Collections.unmodifiableMap(copy);
     }

@@ -19,14 +19,21 @@ public final class Vocabulary {
      *
      * @param text at least one character
      * @return the vocabulary
-     * @throws IllegalArgumentException if {@code text} is null or empty
+     * @throws IllegalArgumentException if {@code text} is null or empty or has an unpaired surrogate
      */
     public static Vocabulary of(String text) {
         Checks.present("Vocabulary.of", "text", text);
         if (text.isEmpty()) {
             throw Checks.error("Vocabulary.of", "text", "at least one character", "empty");
         }
-        return new Vocabulary(text.codePoints().sorted().distinct().toArray());
+        int[] all = text.codePoints().toArray();
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] >= Character.MIN_SURROGATE && all[i] <= Character.MAX_SURROGATE) {
+                String actual = String.format("U+%04X, an unpaired surrogate", all[i]);
+                throw Checks.error("Vocabulary.of", "text[" + i + "]", "a character", actual);
+            }
+        }
+        return new Vocabulary(Arrays.stream(all).sorted().distinct().toArray());
     }
 
     /**

@@ -82,6 +82,12 @@ class LabelsTest {
                     () -> vocabulary.encode("hé"),
                     "Vocabulary.encode: text[1] must be one of the vocabulary but was U+00E9");
             refused(() -> vocabulary.decode(0, 10), "Vocabulary.decode: labels[1] must be from 0 to 9 but was 10");
+            refused(
+                    () -> Vocabulary.of("a\ud800b"),
+                    "Vocabulary.of: text[1] must be a character but was U+D800, an unpaired surrogate");
+            refused(
+                    () -> Vocabulary.of("\udfff"),
+                    "Vocabulary.of: text[0] must be a character but was U+DFFF, an unpaired surrogate");
             refused(() -> Vocabulary.of(""), "Vocabulary.of: text must be at least one character but was empty");
             refused(() -> Vocabulary.of(null), "Vocabulary.of: text must be present but was null");
         }

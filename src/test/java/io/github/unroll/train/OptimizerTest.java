@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimizerTest {
 
@@ -167,6 +168,15 @@ class OptimizerTest {
             RnnParameters larger = new RnnModel(3, 6, 4).zeros();
             assertThatThrownBy(() -> sgd.step(sgd.start(Samples.RNN.zeros()), larger, 0.1))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "a\nb", "a\rb"})
+        void namesOfSlotsThatNoFileCouldHoldAreRefused(String name) {
+            RnnParameters zeros = Samples.RNN.zeros();
+            refused(
+                    () -> new OptimizerState<>(zeros, Map.of(name, zeros), 0),
+                    "OptimizerState: name of a slot must be one line of text but was '" + name + "'");
         }
 
         @Test

@@ -12,6 +12,8 @@ import io.github.unroll.Reduction;
 import io.github.unroll.RnnParameters;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
 
@@ -59,6 +61,16 @@ class RecipeTest {
             Clipped<RnnParameters> clipped = Clipping.value(1).apply(gradient);
             assertThat(clipped.gradient().Wax()).isEqualTo(Matrix.of(new double[][] {{1, -0.5}, {-1, 1}}));
             assertThat(clipped.norm()).isCloseTo(Math.sqrt(9 + 0.25 + 16 + 1), within(TOLERANCE));
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {1e200, 1e300})
+        void keepsTheDirectionOfAGradientWhoseSquaresOverflow(double size) {
+            RnnParameters gradient = gradient(Matrix.of(new double[][] {{3 * size}}), Matrix.ofColumn(-4 * size));
+            Clipped<RnnParameters> clipped = Clipping.norm(10).apply(gradient);
+            assertThat(clipped.norm()).isEqualTo(5 * size);
+            assertThat(clipped.gradient().Wax().get(0, 0)).isCloseTo(6, within(1e-14));
+            assertThat(clipped.gradient().ba().get(0, 0)).isCloseTo(-8, within(1e-14));
         }
 
         @Test
@@ -178,6 +190,18 @@ class RecipeTest {
                     .isInstanceOf(DivergedException.class)
                     .hasMessageStartingWith(
                             "Recipe.update: parameters after the update of step 1 must be finite but was not");
+        }
+
+        @Test
+        void aGradientThatIsLargeAndFiniteIsClipped() {
+            Sgd sgd = new Sgd(0.5);
+            RnnParameters large = Bundles.map(gradient, matrix -> matrix.map(v -> -1e200));
+            RnnParameters next = Recipe.of(Samples.CROSS_ENTROPY, sgd)
+                    .withClipping(Clipping.value(1))
+                    .update(sgd.start(start), new LossGradient<>(1, large))
+                    .state()
+                    .parameters();
+            assertThat(next).isEqualTo(Bundles.map(start, matrix -> matrix.map(v -> v + 0.5)));
         }
 
         @Test
