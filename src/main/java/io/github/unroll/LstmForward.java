@@ -29,13 +29,9 @@ public record LstmForward(
      */
     public LstmForward {
         Shapes.sameLength("LstmForward", "caches", caches, "a", a, "yPred", yPred, "c", c, "logits", logits);
-        int nA = caches.get(0).parameters().nA(),
-                nY = caches.get(0).parameters().nY();
-        int m = caches.get(0).mask().m();
-        Shapes.checkSteps("LstmForward", "a", a, "nA", nA, "m", m);
-        Shapes.checkSteps("LstmForward", "yPred", yPred, "nY", nY, "m", m);
-        Shapes.checkSteps("LstmForward", "c", c, "nA", nA, "m", m);
-        Shapes.checkSteps("LstmForward", "logits", logits, "nY", nY, "m", m);
+        StepCache.checkPass("LstmForward", caches.get(0), a, yPred, logits);
+        Shapes.checkSteps(
+                "LstmForward", "c", c, "nA", a.get(0).rows(), "m", a.get(0).columns());
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         c = List.copyOf(c);

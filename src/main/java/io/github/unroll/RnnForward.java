@@ -26,12 +26,7 @@ public record RnnForward(List<Matrix> a, List<Matrix> yPred, List<Matrix> logits
      */
     public RnnForward {
         Shapes.sameLength("RnnForward", "caches", caches, "a", a, "yPred", yPred, "logits", logits);
-        int nA = caches.get(0).parameters().nA(),
-                nY = caches.get(0).parameters().nY();
-        int m = caches.get(0).mask().m();
-        Shapes.checkSteps("RnnForward", "a", a, "nA", nA, "m", m);
-        Shapes.checkSteps("RnnForward", "yPred", yPred, "nY", nY, "m", m);
-        Shapes.checkSteps("RnnForward", "logits", logits, "nY", nY, "m", m);
+        StepCache.checkPass("RnnForward", caches.get(0), a, yPred, logits);
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         logits = List.copyOf(logits);

@@ -17,6 +17,14 @@ interface StepCache {
     /** The examples that the step applied to. */
     Mask mask();
 
+    /** What a forward pass has for every step must have the shapes of the step, which are those of its cache. */
+    static void checkPass(String record, StepCache step, List<Matrix> a, List<Matrix> yPred, List<Matrix> logits) {
+        int m = step.mask().m();
+        Shapes.checkSteps(record, "a", a, "nA", step.parameters().nA(), "m", m);
+        Shapes.checkSteps(record, "yPred", yPred, "nY", step.parameters().nY(), "m", m);
+        Shapes.checkSteps(record, "logits", logits, "nY", step.parameters().nY(), "m", m);
+    }
+
     /** The caches must be consecutive steps of one pass, and da as long as they are. */
     static void check(String method, List<Matrix> da, List<? extends StepCache> caches) {
         Shapes.notEmpty(method, "caches", caches);
