@@ -150,9 +150,7 @@ public final class BinaryAddition {
             RnnForward forward = rnn.forward(bits(a, b), a0, parameters);
             if (update % 1000 == 0) {
                 double error = error(target, forward.yPred());
-                System.out.printf(Locale.ROOT, "\r   %6d  %.8f  %.8f%n", update, error, PUBLISHED_ERROR[update / 1000]);
-            } else if (update % 100 == 0) {
-                System.out.print("\r   " + "#".repeat(update % 1000 / 100) + " training");
+                System.out.printf(Locale.ROOT, "   %6d  %.8f  %.8f%n", update, error, PUBLISHED_ERROR[update / 1000]);
             }
             RnnGradients d = Bptt.backward(loss, target, forward);
             parameters = new RnnParameters(
@@ -172,7 +170,7 @@ public final class BinaryAddition {
         }
         int asked = 0;
         int right = 0;
-        System.out.print("\r   sums it was never shown:");
+        System.out.print("   sums it was never shown:");
         for (int code = 0; code < 128 * 128; code++) {
             if (!seen.contains(code)) {
                 int a = code / 128;
