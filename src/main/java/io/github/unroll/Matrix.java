@@ -254,7 +254,7 @@ public final class Matrix {
                 largest = Math.max(largest, Math.abs(v));
             }
         }
-        if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
+        if (!(largest < Double.POSITIVE_INFINITY)) {
             return largest;
         }
         double size = Math.scalb(1.0, Math.max(Math.getExponent(largest), Double.MIN_EXPONENT));

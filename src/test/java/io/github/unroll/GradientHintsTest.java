@@ -282,6 +282,17 @@ class GradientHintsTest {
         }
 
         @Test
+        void kinksInsideTheStepHideNoOtherHint() {
+            GradientCheck kinked = GradientCheck.of(v -> {
+                Matrix w = v.get("W");
+                return Math.abs(w.get(0, 0) - 5e-6) + 2 * Math.abs(w.get(1, 0) - 5e-6);
+            });
+            assertThat(hints(kinked, Matrix.zeros(2, 1), Matrix.ofColumn(-7, -14))
+                            .get(0))
+                    .startsWith("claimed is 7 times the numerical gradient");
+        }
+
+        @Test
         void notANumberIsCountedAndPlaced() {
             Matrix claimed = with(with(cubicGradient(W), 1, 2, Double.NaN), 3, 0, Double.NEGATIVE_INFINITY);
             assertThat(hints(W, claimed))
