@@ -48,6 +48,7 @@ public final class Bptt {
      * @throws IllegalArgumentException as {@link #backward(Loss, Targets, RnnForward)}
      */
     public static RnnGradients backward(Loss loss, List<Matrix> targets, RnnForward forward) {
+        Shapes.notEmpty("Bptt.backward", "targets", targets);
         return backward(loss, Targets.everyStep(targets), forward);
     }
 
@@ -84,7 +85,9 @@ public final class Bptt {
             Matrix dz = mask.take(daNext);
             cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
 
-            // carry = Waa' dz<t>; past an example's end its state was copied, so is its gradient
+            // carry = Waa' dz<t>, in the old carry's columns, which nothing else holds; past an example's end its state
+            // was
+            // copied, so is its gradient
             carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz, workspace), daNext);
             steps.add(mask, cache.xt(), cache.aPrev(), dz);
         }

@@ -30,10 +30,13 @@ public record GradientReport(double loss, double tolerance, List<Comparison> com
      * @param loss the loss where nothing is moved
      * @param tolerance the largest relative error that passes
      * @param comparisons one for each name
-     * @throws IllegalArgumentException if {@code comparisons} is null
+     * @throws IllegalArgumentException if {@code comparisons} is null or empty
      */
     public GradientReport {
         Shapes.present("GradientReport", "comparisons", comparisons);
+        if (comparisons.isEmpty()) { // nothing has passed that was not compared
+            throw Shapes.error("GradientReport", "comparisons", "at least one", "empty");
+        }
         comparisons = List.copyOf(comparisons);
     }
 

@@ -152,6 +152,7 @@ public record Loss(Kind kind, Reduction reduction) {
      *
      * @param reduction sum or mean
      * @return the loss
+     * @throws IllegalArgumentException if {@code reduction} is null
      */
     public static Loss softmaxCrossEntropy(Reduction reduction) {
         return new Loss(Kind.SOFTMAX_CROSS_ENTROPY, reduction);
@@ -162,6 +163,7 @@ public record Loss(Kind kind, Reduction reduction) {
      *
      * @param reduction sum or mean
      * @return the loss
+     * @throws IllegalArgumentException if {@code reduction} is null
      */
     public static Loss sigmoidBinaryCrossEntropy(Reduction reduction) {
         return new Loss(Kind.SIGMOID_BINARY_CROSS_ENTROPY, reduction);
@@ -172,6 +174,7 @@ public record Loss(Kind kind, Reduction reduction) {
      *
      * @param reduction sum or mean
      * @return the loss
+     * @throws IllegalArgumentException if {@code reduction} is null
      */
     public static Loss halfSquaredError(Reduction reduction) {
         return new Loss(Kind.HALF_SQUARED_ERROR, reduction);

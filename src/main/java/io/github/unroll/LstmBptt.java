@@ -72,6 +72,7 @@ public final class LstmBptt {
      * @throws IllegalArgumentException as {@link #backward(Loss, Targets, LstmForward)}
      */
     public static LstmGradients backward(Loss loss, List<Matrix> targets, LstmForward forward) {
+        Shapes.notEmpty(BACKWARD, "targets", targets);
         return backward(loss, Targets.everyStep(targets), forward);
     }
 
@@ -114,7 +115,9 @@ public final class LstmBptt {
                     cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
             Matrix[] dz = {d.dzf(), d.dzi(), d.dzc(), d.dzo()};
 
-            // both carries; past an example's end its states were copied, so are their gradients
+            // both carries, da in the old one's columns, which nothing else holds; past an example's end its states
+            // were
+            // copied, so are their gradients
             Matrix daPrev = mask.take(daCarry).setZero();
             for (int g = 0; g < 4; g++) {
                 daPrev.addProduct(weights.get(g).Wa(), dz[g], workspace);

@@ -14,20 +14,20 @@ import java.util.List;
 public record LstmGradients(double loss, List<Matrix> dx, Matrix da0, Matrix dc0, LstmParameters parameters) {
 
     /**
-     * Copies the list.
+     * Checks that the shapes belong together and copies the list; da0 gives m.
      *
      * @param loss the value of the loss that was differentiated; NaN where the backward pass started from a given da
      * @param dx T gradients at the inputs, each (nX, m)
      * @param da0 (nA, m), at the hidden state before the first step
      * @param dc0 (nA, m), at the cell state before the first step
      * @param parameters the gradients with respect to the parameters, each in the place of its parameter
-     * @throws IllegalArgumentException if a component is null or {@code dx} is empty
+     * @throws IllegalArgumentException if a component is null, {@code dx} is empty, or a shape does not fit
      */
     public LstmGradients {
-        Shapes.notEmpty("LstmGradients", "dx", dx);
-        Shapes.present("LstmGradients", "da0", da0);
-        Shapes.present("LstmGradients", "dc0", dc0);
         Shapes.present("LstmGradients", "parameters", parameters);
+        Shapes.check("LstmGradients", "da0", da0, "nA", parameters.nA(), "m", Shapes.ANY);
+        Shapes.check("LstmGradients", "dc0", dc0, "nA", parameters.nA(), "m", da0.columns());
+        Shapes.checkSteps("LstmGradients", "dx", dx, "nX", parameters.nX(), "m", da0.columns());
         dx = List.copyOf(dx);
     }
 

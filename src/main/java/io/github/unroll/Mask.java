@@ -173,4 +173,20 @@ public final class Mask {
     public String toString() {
         return "Mask " + count() + " of " + m;
     }
+
+    /**
+     * The same examples of as many.
+     *
+     * @param other anything
+     * @return whether it is a mask of the same m and the same live examples
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Mask mask && m == mask.m && Arrays.equals(live, mask.live);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * m + Arrays.hashCode(live);
+    }
 }

@@ -4,7 +4,8 @@ package io.github.unroll;
  * Products of matrices stored as their columns, {@code double[columns][rows]}: which part of them {@link Kernels} works on next.
  *
  * <p>Every element of a product is one chain of {@code Math.fma} over the ascending inner index, begun with the element's
- * incoming value, whichever kernel computes it; so no choice of blocks can change a bit of a result.
+ * incoming value, whichever kernel computes it; so no choice of blocks can change a bit of a result. Figures are GFLOP/s, measured
+ * as in {@link Kernels}.
  *
  * <ul>
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
@@ -28,9 +29,10 @@ final class Products {
      */
     private static final int PIECE = 344;
 
-    /** From so many columns of C, and rows, on A is copied: 29 instead of 25 GFLOP/s at 128 rows. Below 64 rows it costs more. */
+    /** A is copied for products into at least so many columns: 29 instead of 25 GFLOP/s at 128 rows. */
     private static final int COPY_COLUMNS = 128;
 
+    /** And if it has at least so many rows; below, a copy costs more than it saves. */
     private static final int COPY_ROWS = 64;
 
     /**
@@ -75,7 +77,7 @@ final class Products {
     }
 
     /**
-     * Room for a product at every step into C of (p, n), for one thread at a time: 533 KB at most, nothing where it is better
+     * Room for a product at every step into C of (p, n), for one thread at a time: 541 KB at most, nothing where it is better
      * done without.
      */
     static double[][] stepWorkspace(int p, int n) {
@@ -107,8 +109,10 @@ final class Products {
             } else {
                 for (int j = 0; j < c.length; j += 2) {
                     int width = Math.min(2, c.length - j);
-                    for (int x = j; begin != null && x < j + width; x++) {
-                        c[x] = begin.clone();
+                    if (begin != null) {
+                        for (int x = j; x < j + width; x++) {
+                            c[x] = begin.clone();
+                        }
                     }
                     addRun(c, j, width, a, k, b, k, j, depth, p, transposed);
                 }

@@ -10,11 +10,11 @@ package io.github.unroll;
  * }</pre>
  *
  * <p>A cell has no state; one may serve any number of threads.
+ *
+ * @param activation g in equation (1)
+ * @param output the output function in equation (2)
  */
-public final class RnnCell {
-
-    private final Activation activation;
-    private final Output output;
+public record RnnCell(Activation activation, Output output) {
 
     /** The notebook's cell: tanh and softmax. */
     public RnnCell() {
@@ -28,29 +28,9 @@ public final class RnnCell {
      * @param output the output function in equation (2)
      * @throws IllegalArgumentException if an argument is null
      */
-    public RnnCell(Activation activation, Output output) {
+    public RnnCell {
         Shapes.present("RnnCell", "activation", activation);
         Shapes.present("RnnCell", "output", output);
-        this.activation = activation;
-        this.output = output;
-    }
-
-    /**
-     * The hidden activation.
-     *
-     * @return g in equation (1)
-     */
-    public Activation activation() {
-        return activation;
-    }
-
-    /**
-     * The output function.
-     *
-     * @return the one in equation (2)
-     */
-    public Output output() {
-        return output;
     }
 
     /**

@@ -13,18 +13,18 @@ import java.util.List;
 public record RnnGradients(double loss, List<Matrix> dx, Matrix da0, RnnParameters parameters) {
 
     /**
-     * Copies the list.
+     * Checks that the shapes belong together and copies the list; da0 gives m.
      *
      * @param loss the value of the loss that was differentiated; NaN where the backward pass started from a given da
      * @param dx T gradients at the inputs, each (nX, m)
      * @param da0 (nA, m), at the state before the first step
      * @param parameters the gradients with respect to the parameters, each in the place of its parameter
-     * @throws IllegalArgumentException if a component is null or {@code dx} is empty
+     * @throws IllegalArgumentException if a component is null, {@code dx} is empty, or a shape does not fit
      */
     public RnnGradients {
-        Shapes.notEmpty("RnnGradients", "dx", dx);
-        Shapes.present("RnnGradients", "da0", da0);
         Shapes.present("RnnGradients", "parameters", parameters);
+        Shapes.check("RnnGradients", "da0", da0, "nA", parameters.nA(), "m", Shapes.ANY);
+        Shapes.checkSteps("RnnGradients", "dx", dx, "nX", parameters.nX(), "m", da0.columns());
         dx = List.copyOf(dx);
     }
 

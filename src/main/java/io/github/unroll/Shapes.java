@@ -16,9 +16,15 @@ final class Shapes {
     /** The matrix must be (rows, columns); a size of {@link #ANY} is free. */
     static void check(
             String method, String name, Matrix matrix, String rowSymbol, int rows, String columnSymbol, int columns) {
-        if (matrix == null || rows != ANY && matrix.rows() != rows || columns != ANY && matrix.columns() != columns) {
+        if (!fits(matrix, rows, columns)) {
             throw mismatch(method, name, matrix, rowSymbol, rows, columnSymbol, columns);
         }
+    }
+
+    private static boolean fits(Matrix matrix, int rows, int columns) {
+        return matrix != null
+                && (rows == ANY || matrix.rows() == rows)
+                && (columns == ANY || matrix.columns() == columns);
     }
 
     /** The weights and the bias of an LSTM's gate, or their gradients: (nA, nA + nX) and (nA, 1). */
@@ -38,14 +44,13 @@ final class Shapes {
             String columnSymbol,
             int columns) {
         notEmpty(method, name, steps);
-        Matrix first = steps.get(0);
-        check(method, name + "[0]", first, rowSymbol, rows, columnSymbol, columns);
-        for (int t = 1; t < steps.size(); t++) {
+        for (int t = 0; t < steps.size(); t++) {
             Matrix step = steps.get(t);
-            if (step == null || step.rows() != first.rows() || step.columns() != first.columns()) {
-                throw mismatch(
-                        method, name + "[" + t + "]", step, rowSymbol, first.rows(), columnSymbol, first.columns());
+            if (!fits(step, rows, columns)) {
+                throw mismatch(method, name + "[" + t + "]", step, rowSymbol, rows, columnSymbol, columns);
             }
+            rows = step.rows();
+            columns = step.columns();
         }
     }
 

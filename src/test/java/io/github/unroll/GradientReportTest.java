@@ -165,6 +165,9 @@ class GradientReportTest {
         void aListThatIsNullIsRefused() {
             refused(() -> new GradientReport(1, 1, null), "GradientReport: comparisons must be present but was null");
             refused(
+                    () -> new GradientReport(1, 1, List.of()),
+                    "GradientReport: comparisons must be at least one but was empty");
+            refused(
                     () -> new Comparison("W", "", 0, 0, 0, null, 0, Verdict.PASSED, List.of()),
                     "GradientReport.Comparison: worst must be present but was null");
             refused(

@@ -54,7 +54,7 @@ class LossValidationTest {
                     () -> Bptt.backward(softmax.loss(), (Targets) null, forward));
             refused("forward must be present but was null", softmax.loss(), softmax.everyStep(), null);
             Refused.with(
-                    "Targets.everyStep: targets must be present but was null",
+                    "Bptt.backward: targets must be present but was null",
                     () -> Bptt.backward(softmax.loss(), (List<Matrix>) null, forward));
         }
 

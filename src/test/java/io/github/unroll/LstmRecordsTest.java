@@ -85,10 +85,20 @@ class LstmRecordsTest {
                 () -> with(cellGradients, "dxt", Matrix.zeros(3, 4)));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"da0", "dc0", "parameters"})
-    void gradientsRefuseNothingAtAll(String name) {
-        Refused.with("LstmGradients: " + name + " must be present but was null", () -> with(gradients, name, null));
+    @Test
+    void gradientsRefuseOtherShapesAndNothingAtAll() {
+        Refused.with(
+                "LstmGradients: parameters must be present but was null", () -> with(gradients, "parameters", null));
+        Refused.with(
+                "LstmGradients: da0 must be (nA, m) = (4, m) but was (5, 5)",
+                () -> with(gradients, "da0", Matrix.zeros(5, 5)));
+        Refused.with("LstmGradients: dc0 must be (nA, m) = (4, 5) but was null", () -> with(gradients, "dc0", null));
+        Refused.with(
+                "LstmGradients: dc0 must be (nA, m) = (4, 5) but was (4, 1)",
+                () -> with(gradients, "dc0", Matrix.zeros(4, 1)));
+        Refused.with(
+                "LstmGradients: dx[0] must be (nX, m) = (3, 5) but was (4, 5)",
+                () -> with(gradients, "dx", forward.a()));
     }
 
     @Test

@@ -217,7 +217,7 @@ class LstmSequenceTest {
     }
 
     static void assertSameCache(LstmCache actual, LstmCache expected) {
-        assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+        assertThat(actual).isEqualTo(expected);
     }
 
     private static List<Matrix> joined(List<Matrix> first, List<Matrix> second) {

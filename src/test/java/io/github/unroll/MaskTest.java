@@ -18,6 +18,21 @@ class MaskTest {
     }
 
     @Test
+    void aMaskIsAValue() {
+        assertThat(Mask.ofLengths(2, 1, 2, 2).get(0)).isEqualTo(Mask.all(3)).hasSameHashCodeAs(Mask.all(3));
+        assertThat(Mask.ofLengths(2, 1, 2, 2).get(1))
+                .isEqualTo(Mask.of(3, new int[] {1, 2}))
+                .isNotEqualTo(Mask.of(4, new int[] {1, 2}))
+                .isNotEqualTo(Mask.of(3, new int[] {0, 2}))
+                .isNotEqualTo(Mask.all(3))
+                .isNotEqualTo("mask");
+        assertThat(Mask.of(3, new int[] {1, 2}).hashCode())
+                .isNotEqualTo(Mask.of(3, new int[] {0, 2}).hashCode());
+        assertThat(Mask.all(3).hashCode())
+                .isNotEqualTo(Mask.of(4, new int[] {0, 1, 2}).hashCode());
+    }
+
+    @Test
     void anExampleIsLiveWhileTheStepIsBelowItsLength() {
         int[] lengths = {2, 4, 1};
         List<Mask> masks = Mask.ofLengths(4, lengths);

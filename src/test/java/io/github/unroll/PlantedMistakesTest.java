@@ -96,7 +96,7 @@ class PlantedMistakesTest {
         assertThat(wrong(report)).isEqualTo(new TreeSet<>(Mistake.DA_OVERWRITTEN.wrong));
     }
 
-    /** A loss at the last step only sends everything through the carry. */
+    /** One step has no carry to drop. */
     @Test
     void aDroppedCarryIsSeenOnlyWhereThereIsMoreThanOneStep() {
         Problem oneStep = Problem.draw(NOTEBOOK, Reduction.MEAN, new Size(3, 5, 2, 4, 1), 23);

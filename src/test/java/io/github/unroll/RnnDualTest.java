@@ -91,7 +91,7 @@ class RnnDualTest {
         assertThat(d.loss()).isNaN();
     }
 
-    /** The smallest entry that is off by a ten-billionth is seen. */
+    /** One entry that is off by a ten-billionth of the largest is seen. */
     @Test
     void aSmallDeviationIsSeen() {
         Problem problem = Problem.draw(

@@ -325,7 +325,17 @@ class RnnValidationTest {
                     "RnnGradients: dx must be a list of at least one step but was empty",
                     () -> new RnnGradients(0, List.of(), zeros(5, 4), p));
             Refused.with(
-                    "RnnGradients: da0 must be present but was null", () -> new RnnGradients(0, problem.x(), null, p));
+                    "RnnGradients: da0 must be (nA, m) = (5, m) but was null",
+                    () -> new RnnGradients(0, problem.x(), null, p));
+            Refused.with(
+                    "RnnGradients: da0 must be (nA, m) = (5, m) but was (4, 4)",
+                    () -> new RnnGradients(0, problem.x(), zeros(4, 4), p));
+            Refused.with(
+                    "RnnGradients: dx[0] must be (nX, m) = (3, 3) but was (3, 4)",
+                    () -> new RnnGradients(0, problem.x(), zeros(5, 3), p));
+            Refused.with(
+                    "RnnGradients: dx[1] must be (nX, m) = (3, 4) but was (2, 4)",
+                    () -> new RnnGradients(0, List.of(zeros(3, 4), zeros(2, 4)), zeros(5, 4), p));
             Refused.with(
                     "RnnGradients: parameters must be present but was null",
                     () -> new RnnGradients(0, problem.x(), zeros(5, 4), null));

@@ -1,14 +1,17 @@
 package io.github.unroll;
 
+import io.github.unroll.train.Adam;
+import io.github.unroll.train.Optimizer;
+import io.github.unroll.train.OptimizerState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** Two ways to the same bits: the sequences, and the loop over cells with sums kept as the documentation says. */
 interface SameBitsPasses {
 
     int STEPS = 3;
+    Optimizer ADAM = new Adam(0.1);
     Loss LOSS = Loss.softmaxCrossEntropy(Reduction.MEAN);
 
     /** Everything that three training steps of an RNN compute. */
@@ -17,16 +20,6 @@ interface SameBitsPasses {
     /** Everything that three training steps of an LSTM compute. */
     List<Matrix> lstm(int[] size);
 
-    /** {@code w - 0.1 g} for every parameter. */
-    static <P extends Parameters<P>> P step(P parameters, P gradient) {
-        Map<String, Matrix> next = new LinkedHashMap<>();
-        parameters
-                .named()
-                .forEach((name, w) ->
-                        next.put(name, w.minus(gradient.named().get(name).times(0.1))));
-        return parameters.withNamed(next);
-    }
-
     /** As a user would. */
     final class Sequences implements SameBitsPasses {
 
@@ -34,8 +27,9 @@ interface SameBitsPasses {
         public List<Matrix> rnn(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
             List<Matrix> all = new ArrayList<>();
-            RnnParameters parameters = in.rnn;
+            OptimizerState<RnnParameters> state = ADAM.start(in.rnn);
             for (int step = 0; step < STEPS; step++) {
+                RnnParameters parameters = state.parameters();
                 RnnForward forward = new RnnSequence(new RnnCell()).forward(in.x, in.a0, parameters);
                 RnnGradients d = Bptt.backward(LOSS, in.targets, forward);
                 all.addAll(forward.a());
@@ -44,9 +38,9 @@ interface SameBitsPasses {
                 all.addAll(d.dx());
                 all.add(d.da0());
                 all.addAll(d.parameters().named().values());
-                parameters = step(parameters, d.parameters());
+                state = ADAM.step(state, d.parameters(), ADAM.rate());
             }
-            all.addAll(parameters.named().values());
+            all.addAll(state.parameters().named().values());
             return all;
         }
 
@@ -54,8 +48,9 @@ interface SameBitsPasses {
         public List<Matrix> lstm(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
             List<Matrix> all = new ArrayList<>();
-            LstmParameters parameters = in.lstm;
+            OptimizerState<LstmParameters> state = ADAM.start(in.lstm);
             for (int step = 0; step < STEPS; step++) {
+                LstmParameters parameters = state.parameters();
                 LstmForward forward = LstmSequence.forward(in.x, in.a0, in.c0, parameters);
                 LstmGradients d = LstmBptt.backward(LOSS, in.targets, forward);
                 all.addAll(forward.a());
@@ -66,9 +61,9 @@ interface SameBitsPasses {
                 all.add(d.da0());
                 all.add(d.dc0());
                 all.addAll(d.parameters().named().values());
-                parameters = step(parameters, d.parameters());
+                state = ADAM.step(state, d.parameters(), ADAM.rate());
             }
-            all.addAll(parameters.named().values());
+            all.addAll(state.parameters().named().values());
             return all;
         }
     }
@@ -76,12 +71,19 @@ interface SameBitsPasses {
     /** Step by step; nothing is batched over time. */
     final class Cells implements SameBitsPasses {
 
+        private final boolean fromTheFirstStep; // sums of gradients, against the documentation
+
+        Cells(boolean fromTheFirstStep) {
+            this.fromTheFirstStep = fromTheFirstStep;
+        }
+
         @Override
         public List<Matrix> rnn(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
             List<Matrix> all = new ArrayList<>();
-            RnnParameters p = in.rnn;
+            OptimizerState<RnnParameters> state = ADAM.start(in.rnn);
             for (int step = 0; step < STEPS; step++) {
+                RnnParameters p = state.parameters();
                 List<RnnStep> steps = new ArrayList<>();
                 Matrix a = in.a0;
                 for (Matrix xt : in.x) {
@@ -108,11 +110,12 @@ interface SameBitsPasses {
                 all.add(Matrix.ofColumn(head.loss()));
                 all.addAll(List.of(dx));
                 all.add(carry);
+                sums.sum(fromTheFirstStep);
                 RnnParameters d = new RnnParameters(sums.dWx, sums.dWa, head.dWy, sums.db, head.dby);
                 all.addAll(d.named().values());
-                p = step(p, d);
+                state = ADAM.step(state, d, ADAM.rate());
             }
-            all.addAll(p.named().values());
+            all.addAll(state.parameters().named().values());
             return all;
         }
 
@@ -120,8 +123,9 @@ interface SameBitsPasses {
         public List<Matrix> lstm(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
             List<Matrix> all = new ArrayList<>();
-            LstmParameters p = in.lstm;
+            OptimizerState<LstmParameters> state = ADAM.start(in.lstm);
             for (int step = 0; step < STEPS; step++) {
+                LstmParameters p = state.parameters();
                 List<LstmStep> steps = new ArrayList<>();
                 Matrix a = in.a0;
                 Matrix c = in.c0;
@@ -160,18 +164,21 @@ interface SameBitsPasses {
                 all.add(daCarry);
                 all.add(dcCarry);
                 List<Affine> gates = new ArrayList<>();
+                sums.forEach(s -> s.sum(fromTheFirstStep));
                 sums.forEach(s -> gates.add(new Affine(s.dWx, s.dWa, s.db)));
                 LstmParameters d = LstmParameters.of(gates, new OutputLayer(head.dWy, head.dby));
                 all.addAll(d.named().values());
-                p = step(p, d);
+                state = ADAM.step(state, d, ADAM.rate());
             }
-            all.addAll(p.named().values());
+            all.addAll(state.parameters().named().values());
             return all;
         }
     }
 
-    /** The gradients of one affine part, summed from the last step to the first. */
+    /** The gradients of one affine part, summed from the last step to the first, or the other way round. */
     final class Sums {
+
+        private final List<Runnable> steps = new ArrayList<>(); // in the order in which they are added
 
         final Matrix dWx;
         final Matrix dWa;
@@ -184,9 +191,18 @@ interface SameBitsPasses {
         }
 
         void add(Matrix dz, Matrix xt, Matrix aPrev) {
-            dWx.addProductTransposed(dz, xt);
-            dWa.addProductTransposed(dz, aPrev);
-            db.addColumns(dz);
+            steps.add(() -> {
+                dWx.addProductTransposed(dz, xt);
+                dWa.addProductTransposed(dz, aPrev);
+                db.addColumns(dz);
+            });
+        }
+
+        void sum(boolean fromTheFirstStep) {
+            if (fromTheFirstStep) {
+                Collections.reverse(steps);
+            }
+            steps.forEach(Runnable::run);
         }
     }
 
