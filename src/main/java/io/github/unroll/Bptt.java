@@ -85,18 +85,16 @@ public final class Bptt {
             Matrix dz = mask.take(daNext);
             cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
 
-            // carry = Waa' dz<t>, in the old carry's columns, which nothing else holds; past an example's end its state
-            // was
-            // copied, so is its gradient
+            // carry = Waa' dz<t>, in the old carry's columns, which nothing else holds;
+            // past an example's end its state was copied, so is its gradient
             carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz, workspace), daNext);
-            steps.add(mask, cache.xt(), cache.aPrev(), dz);
+            steps.add(mask, cache.xt(), cache.aPrev(), List.of(dz));
         }
 
         // dx = Wax' dZ, dWax = dZ X', dWaa = dZ APrev', dba = sum of dZ, over all steps at once
-        Matrix dZ = steps.dZ(0);
-        List<Matrix> dx = steps.split(weights.inputGradient(dZ));
-        Affine d = Affine.gradients(dZ, steps.X(), steps.APrev());
+        Reversed.Gradients all = steps.gradients(List.of(weights));
+        Affine d = all.affine().get(0);
         RnnParameters gradient = new RnnParameters(d.Wx(), d.Wa(), dOutput.Wy(), d.b(), dOutput.by());
-        return new RnnGradients(loss, dx, carry, gradient);
+        return new RnnGradients(loss, all.dx(), carry, gradient);
     }
 }

@@ -113,29 +113,22 @@ public final class LstmBptt {
             Matrix daNext = da.plus(daCarry, t);
             LstmGates.Gradients d =
                     cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
-            Matrix[] dz = {d.dzf(), d.dzi(), d.dzc(), d.dzo()};
+            List<Matrix> dz = d.dz();
 
-            // both carries, da in the old one's columns, which nothing else holds; past an example's end its states
-            // were
-            // copied, so are their gradients
+            // both carries, da in the old one's columns, which nothing else holds;
+            // past an example's end its states were copied, so are their gradients
             Matrix daPrev = mask.take(daCarry).setZero();
             for (int g = 0; g < 4; g++) {
-                daPrev.addProduct(weights.get(g).Wa(), dz[g], workspace);
+                daPrev.addProduct(weights.get(g).Wa(), dz.get(g), workspace);
             }
             daCarry = mask.put(daPrev, daNext);
             dcCarry = mask.put(d.dcPrev(), dcCarry);
             steps.add(mask, cache.xt(), cache.aPrev(), dz);
         }
 
-        Matrix X = steps.X();
-        Matrix APrev = steps.APrev();
-        Matrix dX = Matrix.zerosOrNone(X.rows(), X.columns());
-        List<Affine> gradients = new ArrayList<>(4);
-        for (int g = 0; g < 4; g++) {
-            Matrix dZ = steps.dZ(g);
-            dX.addProduct(weights.get(g).Wx(), dZ);
-            gradients.add(Affine.gradients(dZ, X, APrev));
-        }
-        return new LstmGradients(loss, steps.split(dX), daCarry, dcCarry, LstmParameters.of(gradients, dOutput));
+        // dx, dW and db, over all steps at once
+        Reversed.Gradients all = steps.gradients(weights);
+        LstmParameters gradient = LstmParameters.of(all.affine(), dOutput);
+        return new LstmGradients(loss, all.dx(), daCarry, dcCarry, gradient);
     }
 }

@@ -57,13 +57,12 @@ public final class LstmCell {
         Shapes.check("LstmCell.forward", "cPrev", cPrev, "nA", parameters.nA(), "m", xt.columns());
 
         // the affine parts of (1), (2), (3), (5):  z = W [a<t-1>; x<t>] + b
-        List<Affine> gate = parameters.gates();
-        Matrix[] z = new Matrix[4];
-        for (int g = 0; g < 4; g++) {
-            z[g] = gate.get(g).addState(gate.get(g).ofInputs(xt), aPrev);
+        List<Matrix> z = new ArrayList<>(4);
+        for (Affine gate : parameters.gates()) {
+            z.add(gate.addState(gate.ofInputs(xt), aPrev));
         }
 
-        LstmGates gates = LstmGates.forward(z[0], z[1], z[2], z[3], cPrev); // (1) to (5)
+        LstmGates gates = LstmGates.forward(z, cPrev); // (1) to (5)
         Matrix aNext = gates.aNext(); // (6)
         Matrix logits = parameters.outputLayer().logits(aNext);
         Matrix ytPred = OutputLayer.predict(output, logits); // (7)
@@ -102,20 +101,23 @@ public final class LstmCell {
         // of the examples that the step applied to
         Mask mask = cache.mask();
         LstmGates.Gradients d = cache.gates().backward(mask.take(daNext), mask.take(dcNext), mask.take(cache.cPrev()));
-        List<Matrix> dz = List.of(d.dzf(), d.dzi(), d.dzc(), d.dzo());
         Matrix xt = mask.take(cache.xt());
         Matrix aPrev = mask.take(cache.aPrev());
 
+        // [da_prev; dxt] = sum of W' dz, dW = dz [a<t-1>; x<t>]', db = sum of dz
         Matrix dxt = Matrix.zerosOrNone(parameters.nX(), mask.count());
         Matrix daPrev = Matrix.zerosOrNone(parameters.nA(), mask.count());
         List<Affine> gates = parameters.gates();
+        List<Matrix> dzs = d.dz();
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
             Affine.Transposed weights = gates.get(g).transposed();
-            dxt.addProduct(weights.Wx(), dz.get(g));
-            daPrev.addProduct(weights.Wa(), dz.get(g));
-            gradients.add(Affine.gradients(dz.get(g), xt, aPrev));
+            Matrix dz = dzs.get(g);
+            dxt.addProduct(weights.Wx(), dz);
+            daPrev.addProduct(weights.Wa(), dz);
+            gradients.add(Affine.gradients(dz, xt, aPrev));
         }
+
         // where a state was copied so is its gradient
         return LstmCellGradients.of(
                 mask.putAmongZeros(dxt),

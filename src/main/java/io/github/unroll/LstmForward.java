@@ -1,6 +1,5 @@
 package io.github.unroll;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,10 +45,6 @@ public record LstmForward(
 
     @Override
     public List<Mask> masks() {
-        List<Mask> masks = new ArrayList<>(caches.size());
-        for (LstmCache cache : caches) {
-            masks.add(cache.mask());
-        }
-        return masks;
+        return StepCache.masks(caches);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.unroll;
 
+import java.util.List;
+
 /**
  * The nonlinear part of an LSTM step, forward directly above backward: what stands between the affine parts of its four
  * gates and its two states. A cell and a sequence both go through here, so their equations and their bits are the same.
@@ -14,31 +16,39 @@ package io.github.unroll;
 record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matrix tanhC) {
 
     /**
-     * From the pre-activations, which become the gates in place.
+     * From the pre-activations z of f, i, c, o, each (nA, m), which become the gates in place.
      *
      * <pre>{@code
      * ft = σ(zf)   it = σ(zi)   cct = tanh(zc)   ot = σ(zo)
      * c<t> = ft ⊙ c<t-1> + it ⊙ cct
      * }</pre>
      */
-    static LstmGates forward(Matrix zf, Matrix zi, Matrix zc, Matrix zo, Matrix cPrev) {
-        Elementary.sigmoid(zf.values());
-        Elementary.sigmoid(zi.values());
-        Elementary.tanh(zc.values());
-        Elementary.sigmoid(zo.values());
+    static LstmGates forward(List<Matrix> z, Matrix cPrev) {
+        Matrix ft = sigmoid(z.get(0));
+        Matrix it = sigmoid(z.get(1));
+        Matrix cct = tanh(z.get(2));
+        Matrix ot = sigmoid(z.get(3));
+
+        // c<t> = ft ⊙ c<t-1> + it ⊙ cct
         Matrix cNext = cPrev.copy();
-        Elementwise.multiply(cNext.values(), zf.values());
-        Elementwise.addProduct(cNext.values(), zi.values(), zc.values());
-        Matrix tanhC = cNext.copy();
-        Elementary.tanh(tanhC.values());
-        return new LstmGates(zf, zi, zc, zo, cNext, tanhC);
+        Elementwise.multiply(cNext.values(), ft.values());
+        Elementwise.addProduct(cNext.values(), it.values(), cct.values());
+        return new LstmGates(ft, it, cct, ot, cNext, tanh(cNext.copy()));
+    }
+
+    private static Matrix sigmoid(Matrix z) {
+        Elementary.sigmoid(z.values());
+        return z;
+    }
+
+    private static Matrix tanh(Matrix z) {
+        Elementary.tanh(z.values());
+        return z;
     }
 
     /** {@code a<t> = ot ⊙ tanh(c<t>)}, (nA, m). */
     Matrix aNext() {
-        Matrix aNext = ot.copy();
-        Elementwise.multiply(aNext.values(), tanhC.values());
-        return aNext;
+        return product(ot, tanhC);
     }
 
     /**
@@ -46,7 +56,13 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
      *
      * <p>The notebook calls the first four {@code dft dit dcct dot}.
      */
-    record Gradients(Matrix dzf, Matrix dzi, Matrix dzc, Matrix dzo, Matrix dcPrev) {}
+    record Gradients(Matrix dzf, Matrix dzi, Matrix dzc, Matrix dzo, Matrix dcPrev) {
+
+        /** Those at the pre-activations, in the order of {@link LstmParameters#gates()}. */
+        List<Matrix> dz() {
+            return List.of(dzf, dzi, dzc, dzo);
+        }
+    }
 
     /**
      * From the gradients at both states, each (nA, m).
@@ -61,28 +77,36 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
      * }</pre>
      */
     Gradients backward(Matrix daNext, Matrix dcNext, Matrix cPrev) {
-        Matrix dzo = daNext.copy();
-        Elementwise.multiply(dzo.values(), tanhC.values());
+        // dzo = da ⊙ tanh(c<t>) ⊙ ot (1 - ot)
+        Matrix dzo = product(daNext, tanhC);
         Elementwise.multiplyBySigmoidSlope(dzo.values(), ot.values());
 
-        Matrix dc = daNext.copy();
-        Elementwise.multiply(dc.values(), ot.values());
+        // dc = dc_next + da ⊙ ot ⊙ (1 - tanh²(c<t>))
+        Matrix dc = product(daNext, ot);
         Elementwise.multiplyByTanhSlope(dc.values(), tanhC.values());
         Elementwise.add(dc.values(), dcNext.values());
 
-        Matrix dzf = dc.copy();
-        Elementwise.multiply(dzf.values(), cPrev.values());
+        // dzf = dc ⊙ c<t-1> ⊙ ft (1 - ft)
+        Matrix dzf = product(dc, cPrev);
         Elementwise.multiplyBySigmoidSlope(dzf.values(), ft.values());
 
-        Matrix dzi = dc.copy();
-        Elementwise.multiply(dzi.values(), cct.values());
+        // dzi = dc ⊙ cct ⊙ it (1 - it)
+        Matrix dzi = product(dc, cct);
         Elementwise.multiplyBySigmoidSlope(dzi.values(), it.values());
 
-        Matrix dzc = dc.copy();
-        Elementwise.multiply(dzc.values(), it.values());
+        // dzc = dc ⊙ it ⊙ (1 - cct²)
+        Matrix dzc = product(dc, it);
         Elementwise.multiplyByTanhSlope(dzc.values(), cct.values());
 
-        Elementwise.multiply(dc.values(), ft.values()); // dc_prev
+        // dc_prev = dc ⊙ ft, in the place of dc
+        Elementwise.multiply(dc.values(), ft.values());
         return new Gradients(dzf, dzi, dzc, dzo, dc);
+    }
+
+    /** {@code p ⊙ q}, element by element. */
+    private static Matrix product(Matrix p, Matrix q) {
+        Matrix product = p.copy();
+        Elementwise.multiply(product.values(), q.values());
+        return product;
     }
 }

@@ -112,11 +112,11 @@ public final class LstmSequence {
         for (int t = 0; t < x.size(); t++) {
             Mask mask = masks.get(t);
             int to = from + mask.count();
-            Matrix[] z = new Matrix[4];
+            List<Matrix> z = new ArrayList<>(4);
             for (int g = 0; g < 4; g++) {
-                z[g] = gates.get(g).addState(Z.get(g).slice(from, to), mask.take(aPrev), workspace); // z += Wa a<t-1>
+                z.add(gates.get(g).addState(Z.get(g).slice(from, to), mask.take(aPrev), workspace)); // z += Wa a<t-1>
             }
-            LstmGates step = LstmGates.forward(z[0], z[1], z[2], z[3], mask.take(cPrev)); // (1) to (5)
+            LstmGates step = LstmGates.forward(z, mask.take(cPrev)); // (1) to (5)
             Matrix at = step.aNext(); // (6)
             LstmCache cache = LstmCache.of(step, mask.put(at, aPrev), aPrev, cPrev, x.get(t), parameters, output, mask);
             live.add(at);

@@ -49,9 +49,9 @@ public record RnnCell(Activation activation, Output output) {
         Affine hidden = parameters.hidden();
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
-        Matrix aNext = hidden.ofInputs(xt); //  z  = ba + Wax x<t>
-        hidden.addState(aNext, aPrev); //       z += Waa a<t-1>
-        activation.applyInPlace(aNext); //      a  = g(z)
+        Matrix aNext = hidden.ofInputs(xt); // z = ba + Wax x<t>
+        hidden.addState(aNext, aPrev); // z += Waa a<t-1>
+        activation.applyInPlace(aNext); // a<t> = g(z)
 
         // (2)  y<t> = output(Wya a<t> + by)
         Matrix logits = parameters.outputLayer().logits(aNext);

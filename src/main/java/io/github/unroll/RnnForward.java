@@ -1,6 +1,5 @@
 package io.github.unroll;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,10 +39,6 @@ public record RnnForward(List<Matrix> a, List<Matrix> yPred, List<Matrix> logits
 
     @Override
     public List<Mask> masks() {
-        List<Mask> masks = new ArrayList<>(caches.size());
-        for (RnnCache cache : caches) {
-            masks.add(cache.mask());
-        }
-        return masks;
+        return StepCache.masks(caches);
     }
 }

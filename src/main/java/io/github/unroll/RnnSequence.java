@@ -96,7 +96,7 @@ public final class RnnSequence {
             Mask mask = masks.get(t);
             Matrix at = Z.slice(from, from += mask.count());
             hidden.addState(at, mask.take(aPrev), workspace); // z += Waa a<t-1>
-            cell.activation().applyInPlace(at); //    a  = g(z)
+            cell.activation().applyInPlace(at); // a<t> = g(z)
             Matrix aNext = mask.put(at, aPrev);
             a.add(aNext);
             caches.add(new RnnCache(aNext, aPrev, x.get(t), parameters, cell, mask));

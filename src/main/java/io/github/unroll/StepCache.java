@@ -1,5 +1,6 @@
 package io.github.unroll;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the caches of an RNN's and an LSTM's step have in common. */
@@ -16,6 +17,15 @@ interface StepCache {
 
     /** The examples that the step applied to. */
     Mask mask();
+
+    /** The masks of all steps. */
+    static List<Mask> masks(List<? extends StepCache> caches) {
+        List<Mask> masks = new ArrayList<>(caches.size());
+        for (StepCache cache : caches) {
+            masks.add(cache.mask());
+        }
+        return masks;
+    }
 
     /** What a forward pass has for every step must have the shapes of the step, which are those of its cache. */
     static void checkPass(String record, StepCache step, List<Matrix> a, List<Matrix> yPred, List<Matrix> logits) {
@@ -44,8 +54,9 @@ interface StepCache {
         for (int t = 1; t < caches.size(); t++) {
             StepCache cache = caches.get(t);
             Matrix before = caches.get(t - 1).aNext();
-            if (cache.parameters() != first.parameters()
-                    || cache.mask().m() != first.mask().m()) {
+            boolean sameParameters = cache.parameters() == first.parameters()
+                    || cache.parameters().equals(first.parameters());
+            if (!sameParameters || cache.mask().m() != first.mask().m()) {
                 throw Shapes.error(method, "caches[" + t + "]", "of the same pass as caches[0]", "of another");
             }
             if (cache.aPrev() != before && !cache.aPrev().equals(before)) {

@@ -28,17 +28,29 @@
  *
  * <h2>Floors</h2>
  *
- * <p>A class uses only classes of its own floor and of those below it.
+ * <p>A class uses only classes of its own floor and of those below it; a test reads this list and sees to it.
  *
  * <ol start="0">
- *   <li>{@code Products}, {@code Kernels}, {@code Elementary}, {@code Elementwise}: loops on {@code double[][]}, no checks.
- *   <li>{@link io.github.unroll.Matrix}, {@link io.github.unroll.Activation}, {@link io.github.unroll.Output},
- *       {@link io.github.unroll.Mask}, {@code Shapes}: values, and the checks with their messages.
- *   <li>{@link io.github.unroll.RnnCell}, {@link io.github.unroll.LstmCell}, their parameters, caches and gradients: one step.
- *   <li>{@link io.github.unroll.RnnSequence}, {@link io.github.unroll.LstmSequence}: the loop over time.
- *   <li>{@link io.github.unroll.Loss}, {@link io.github.unroll.Bptt}, {@link io.github.unroll.LstmBptt}: the reversed loop.
- *   <li>{@link io.github.unroll.GradientCheck}, {@link io.github.unroll.GradientReport}: any gradient against numerical
- *       differentiation.
+ *   <li>Loops on {@code double[][]}, no checks: {@code Products}, a product's blocks, and {@code Kernels}, its loops;
+ *       {@code Elementary} and {@code ElementaryBlock}, exp, tanh and sigmoid; {@code Elementwise}, sums and products by element.
+ *   <li>Values, and the checks with their messages: {@link io.github.unroll.Matrix}, {@link io.github.unroll.Mask},
+ *       {@link io.github.unroll.Activation}, {@link io.github.unroll.Output}, {@link io.github.unroll.Reduction}, {@code Shapes},
+ *       {@code Names}.
+ *   <li>One step: {@link io.github.unroll.RnnCell} with {@link io.github.unroll.RnnParameters},
+ *       {@link io.github.unroll.RnnStep}, {@link io.github.unroll.RnnCache}, {@link io.github.unroll.RnnCellGradients};
+ *       {@link io.github.unroll.LstmCell} with {@link io.github.unroll.LstmParameters}, {@link io.github.unroll.LstmStep},
+ *       {@link io.github.unroll.LstmCache}, {@link io.github.unroll.LstmCellGradients}, {@code LstmGates}; what both have:
+ *       {@link io.github.unroll.Parameters}, {@code Affine}, {@code OutputLayer}, {@code StepCache}.
+ *   <li>The loop over time: {@link io.github.unroll.RnnSequence} and {@link io.github.unroll.LstmSequence}, which give an
+ *       {@link io.github.unroll.RnnForward} or {@link io.github.unroll.LstmForward}, a {@link io.github.unroll.SequenceForward}.
+ *   <li>The reversed loop: {@link io.github.unroll.Bptt} and {@link io.github.unroll.LstmBptt}, which give
+ *       {@link io.github.unroll.RnnGradients} or {@link io.github.unroll.LstmGradients}; from {@link io.github.unroll.Loss} and
+ *       {@link io.github.unroll.Targets} through {@code Grading} to {@code StateGradients}; {@code Reversed}, the products over all
+ *       steps.
+ *   <li>Any gradient against numerical differentiation: {@link io.github.unroll.GradientCheck} and
+ *       {@link io.github.unroll.GradientReport}. The question: {@code GradientSubject}, {@code NamedValues},
+ *       {@code GradientSettings}; the answer: {@code NumericalGradient}, {@code GradientDifferences}; the report:
+ *       {@code GradientTable}, {@code GradientCells}, {@code GradientHints}.
  * </ol>
  *
  * <h2>Numbers</h2>

@@ -24,16 +24,11 @@ class LayersTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path CORE = SOURCES.resolve(Path.of("io", "github", "unroll"));
 
-    /** Every class of the core, from the ground floor up. A new one has to be given its place here. */
-    private static final List<String> FLOORS = List.of(
-            "Products Kernels Elementary ElementaryBlock Elementwise",
-            "Matrix Activation Output Shapes Mask Names Reduction",
-            "Affine OutputLayer StepCache Parameters RnnParameters RnnCell RnnStep RnnCache RnnCellGradients"
-                    + " LstmParameters LstmCell LstmGates LstmStep LstmCache LstmCellGradients",
-            "RnnSequence LstmSequence RnnForward LstmForward SequenceForward",
-            "Bptt LstmBptt RnnGradients LstmGradients Loss Targets Grading StateGradients Reversed",
-            "GradientCheck GradientReport GradientCells GradientDifferences GradientHints GradientSettings"
-                    + " GradientSubject GradientTable NamedValues NumericalGradient");
+    /** The list of floors in the package's documentation, and what it names. A new class has to be given its place there. */
+    private static final Pattern FLOORS = Pattern.compile("<ol start=\"0\">(.*?)</ol>", Pattern.DOTALL);
+
+    private static final Pattern FLOOR = Pattern.compile("<li>(.*?)(?=<li>|$)", Pattern.DOTALL);
+    private static final Pattern NAMED = Pattern.compile("\\{@(?:code |link io\\.github\\.unroll\\.)([A-Z]\\w*)}");
 
     /** Packages above the core; a core file must not name them. */
     private static final Pattern ABOVE = Pattern.compile("\\bio\\.github\\.unroll\\.([a-z]\\w*)");
@@ -48,16 +43,30 @@ class LayersTest {
 
     private static final Pattern TYPE_NAME = Pattern.compile("\\b[A-Z]\\w*");
 
+    /** The floor of each type that the package's documentation names. */
     private static Map<String, Integer> floors() {
+        Matcher list = FLOORS.matcher(read(CORE.resolve("package-info.java")));
+        assertThat(list.find()).as("a list of floors").isTrue();
         Map<String, Integer> floors = new HashMap<>();
-        for (int floor = 0; floor < FLOORS.size(); floor++) {
-            for (String type : FLOORS.get(floor).split(" ")) {
-                assertThat(floors.put(type, floor))
+        Matcher floor = FLOOR.matcher(list.group(1));
+        for (int number = 0; floor.find(); number++) {
+            Matcher named = NAMED.matcher(floor.group(1));
+            while (named.find()) {
+                String type = named.group(1);
+                assertThat(floors.put(type, number))
                         .as("second floor of %s", type)
                         .isNull();
             }
         }
         return floors;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What this source of that type names above its floor. */
@@ -85,7 +94,7 @@ class LayersTest {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".java") && !name.endsWith("-info.java")) {
-                    sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+                    sources.put(name.substring(0, name.length() - ".java".length()), read(file));
                 }
             }
         } catch (IOException e) {
@@ -97,6 +106,17 @@ class LayersTest {
     @Test
     void everyClassOfTheCoreHasAFloor() {
         assertThat(sources(CORE).keySet()).containsExactlyInAnyOrderElementsOf(floors().keySet());
+    }
+
+    @Test
+    void thereAreSixFloors() {
+        assertThat(floors())
+                .containsEntry("Kernels", 0)
+                .containsEntry("Matrix", 1)
+                .containsEntry("RnnCell", 2)
+                .containsEntry("RnnSequence", 3)
+                .containsEntry("Bptt", 4)
+                .containsEntry("GradientCheck", 5);
     }
 
     @Test

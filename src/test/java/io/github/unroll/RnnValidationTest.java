@@ -320,6 +320,16 @@ class RnnValidationTest {
         }
 
         @Test
+        void equalParametersAreThoseOfOnePass() {
+            RnnParameters equal =
+                    problem.parameters().withNamed(problem.parameters().named());
+            RnnCache cache = caches.get(3);
+            List<RnnCache> again = new ArrayList<>(caches);
+            again.set(3, new RnnCache(cache.aNext(), cache.aPrev(), cache.xt(), equal, cache.cell(), cache.mask()));
+            assertThat(Bptt.backward(da, again)).isEqualTo(Bptt.backward(da, caches));
+        }
+
+        @Test
         void gradientsOfOnesOwn() {
             Refused.with(
                     "RnnGradients: dx must be a list of at least one step but was empty",

@@ -147,7 +147,7 @@ interface SameBitsPasses {
                     Matrix daNext = head.backward(t, cache.aNext(), steps.get(t).ytPred())
                             .plus(daCarry);
                     LstmGates.Gradients z = cache.gates().backward(daNext, dcCarry, cache.cPrev());
-                    List<Matrix> dz = List.of(z.dzf(), z.dzi(), z.dzc(), z.dzo());
+                    List<Matrix> dz = z.dz();
                     for (int g = 0; g < 4; g++) {
                         sums.get(g).add(dz.get(g), cache.xt(), cache.aPrev());
                     }

@@ -26,8 +26,7 @@ final class Bundles {
 
     static boolean isFinite(Parameters<?> bundle) {
         for (Matrix matrix : bundle.named().values()) {
-            // the norm of finite values overflows if they are large: then 0 times each tells, 0 if it is finite, else
-            // NaN
+            // the norm of large finite values overflows: then 0 times each value tells, which is 0 or NaN
             if (!Double.isFinite(matrix.norm()) && matrix.map(v -> v * 0.0).norm() != 0) {
                 return false;
             }

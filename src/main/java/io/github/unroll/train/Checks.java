@@ -103,6 +103,19 @@ final class Checks {
         }
     }
 
+    /** One length for each of m sequences of at most T steps, or none at all. */
+    static void lengths(String method, int[] lengths, int steps, int m) {
+        present(method, "lengths", lengths);
+        if (lengths.length > 0 && lengths.length != m) {
+            throw error(method, "lengths", "m = " + m + " lengths, or none,", String.valueOf(lengths.length));
+        }
+        for (int j = 0; j < lengths.length; j++) {
+            if (lengths[j] < 1 || lengths[j] > steps) {
+                throw error(method, "lengths[" + j + "]", "from 1 to T = " + steps, String.valueOf(lengths[j]));
+            }
+        }
+    }
+
     /** {@code (3, 10)}. */
     static String shape(Matrix matrix) {
         return "(" + matrix.rows() + ", " + matrix.columns() + ")";

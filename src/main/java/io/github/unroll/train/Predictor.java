@@ -92,8 +92,15 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
      */
     public List<Matrix> predict(List<Matrix> x, int... lengths) {
-        checkSteps("Predictor.predict", x);
-        return bound.forward(x, start(x.get(0).columns()), lengths).yPred();
+        return predict("Predictor.predict", x, lengths);
+    }
+
+    private List<Matrix> predict(String method, List<Matrix> x, int... lengths) {
+        Checks.notEmpty(method, "x", x);
+        int m = x.get(0).columns();
+        Checks.steps(method, "x", x, "nX, m", bound.model.nX(), m);
+        Checks.lengths(method, lengths, x.size(), m);
+        return bound.forward(x, start(m), lengths).yPred();
     }
 
     /**
@@ -117,19 +124,13 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null or empty, or a shape or a length does not fit
      */
     public Matrix predictLast(List<Matrix> x, int... lengths) {
-        checkSteps("Predictor.predictLast", x);
-        List<Matrix> y = predict(x, lengths);
+        List<Matrix> y = predict("Predictor.predictLast", x, lengths);
         return y.get(y.size() - 1);
     }
 
     private void checkSequence(String method, Matrix x) {
         Checks.present(method, "x", x);
         Checks.shape(method, "x", x, "nX, T", bound.model.nX(), x.columns());
-    }
-
-    private void checkSteps(String method, List<Matrix> x) {
-        Checks.notEmpty(method, "x", x);
-        Checks.steps(method, "x", x, "nX, m", bound.model.nX(), x.get(0).columns());
     }
 
     private static List<Matrix> steps(Matrix x) {
@@ -150,6 +151,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if {@code m} is below 1
      */
     public State start(int m) {
+        Checks.size("Predictor.start", "m", m);
         return bound.model.zeroState(m);
     }
 
@@ -179,6 +181,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if {@code m} is below 1
      */
     public Session session(int m) {
+        Checks.size("Predictor.session", "m", m);
         return new Session(this, start(m));
     }
 

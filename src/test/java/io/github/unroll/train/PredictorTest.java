@@ -184,7 +184,8 @@ class PredictorTest {
         refused(
                 () -> predictor.predict(List.<Matrix>of()),
                 "Predictor.predict: x must be a list of at least one element but was empty");
-        refused(() -> predictor.session(0), "RnnModel.zeroState: m must be at least 1 but was 0");
+        refused(() -> predictor.start(0), "Predictor.start: m must be at least 1 but was 0");
+        refused(() -> predictor.session(0), "Predictor.session: m must be at least 1 but was 0");
         refused(
                 () -> predictor.session(1).step(Matrix.zeros(4, 1)),
                 "Session.step: xt must be (nX, m) = (3, 1) but was (4, 1)");
@@ -204,6 +205,15 @@ class PredictorTest {
         refused(
                 () -> predictor.predictLast(List.of(Matrix.zeros(2, 2))),
                 "Predictor.predictLast: x[0] must be (nX, m) = (3, 2) but was (2, 2)");
+        List<Matrix> x = List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 2));
+        refused(() -> predictor.predict(x, 2), "Predictor.predict: lengths must be m = 2 lengths, or none, but was 1");
+        refused(() -> predictor.predict(x, 1, 3), "Predictor.predict: lengths[1] must be from 1 to T = 2 but was 3");
+        refused(
+                () -> predictor.predictLast(x, 0, 2),
+                "Predictor.predictLast: lengths[0] must be from 1 to T = 2 but was 0");
+        refused(
+                () -> predictor.predictLast(x, (int[]) null),
+                "Predictor.predictLast: lengths must be present but was null");
         Dataset twoClasses = Dataset.classification(List.of(Matrix.zeros(3, 1)), new int[] {1}, 2);
         refused(
                 () -> predictor.accuracy(twoClasses),
