@@ -51,7 +51,17 @@ final class Deviation {
         check(actual.parameters(), expected.parameters(), tolerance);
     }
 
-    static void check(RnnParameters actual, RnnParameters expected, double tolerance) {
+    /** Every gradient of two passes. */
+    static void check(LstmGradients actual, LstmGradients expected, double tolerance) {
+        check("dx", actual.dx(), expected.dx(), tolerance);
+        check("da0", actual.da0(), expected.da0(), tolerance);
+        check("dc0", actual.dc0(), expected.dc0(), tolerance);
+        check(actual.parameters(), expected.parameters(), tolerance);
+    }
+
+    /** Bundles of one type. */
+    static void check(Parameters<?> actual, Parameters<?> expected, double tolerance) {
+        assertThat(actual).hasSameClassAs(expected);
         expected.named().forEach((name, matrix) -> check(name, actual.named().get(name), matrix, tolerance));
     }
 

@@ -73,11 +73,13 @@ final class FixtureComparison {
         return this;
     }
 
-    /** One line for each family. */
-    static String largest() {
-        StringBuilder lines = new StringBuilder("Largest deviation, relative to the largest entry of its array\n");
+    /** One line for each family since this was asked last. */
+    static String largest(String ofWhat) {
+        StringBuilder lines =
+                new StringBuilder("Largest deviation of " + ofWhat + ", relative to the largest entry of its array\n");
         LARGEST.forEach(
                 (family, deviation) -> lines.append(String.format(Locale.ROOT, "  %-24s %.1e\n", family, deviation)));
+        LARGEST.clear();
         return lines.toString();
     }
 }

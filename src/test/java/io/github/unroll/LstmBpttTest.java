@@ -34,7 +34,7 @@ class LstmBpttTest {
         }
         assertThat(d.da0()).isEqualTo(daCarry);
         assertThat(d.dc0()).isEqualTo(dcCarry);
-        LstmDeviation.assertWithin(ROUNDING, d.parameters().named(), sum.named());
+        Deviation.check(d.parameters(), sum, ROUNDING);
     }
 
     @Test
@@ -77,10 +77,7 @@ class LstmBpttTest {
         assertThat(whole.dx().subList(2, T)).isEqualTo(second.dx());
         assertThat(whole.da0()).isEqualTo(first.da0());
         assertThat(whole.dc0()).isEqualTo(first.dc0());
-        LstmDeviation.assertWithin(
-                ROUNDING,
-                whole.parameters().named(),
-                plus(first.parameters(), second.parameters()).named());
+        Deviation.check(whole.parameters(), plus(first.parameters(), second.parameters()), ROUNDING);
     }
 
     @ParameterizedTest
@@ -106,7 +103,7 @@ class LstmBpttTest {
             assertThat(batch.dc0().column(j)).isEqualTo(alone.dc0());
             sum = sum == null ? alone.parameters() : plus(sum, alone.parameters());
         }
-        LstmDeviation.assertWithin(ROUNDING, batch.parameters().named(), sum.named());
+        Deviation.check(batch.parameters(), sum, ROUNDING);
     }
 
     @Test
@@ -179,10 +176,10 @@ class LstmBpttTest {
         }
         LstmGradients ofLoss = LstmBptt.backward(Loss.halfSquaredError(Reduction.SUM), targets, forward);
         LstmGradients ofDa = LstmBptt.backward(da, forward.caches());
-        LstmDeviation.assertWithin(ROUNDING, "dx", ofLoss.dx(), ofDa.dx());
-        LstmDeviation.assertWithin(ROUNDING, "da0", ofLoss.da0(), ofDa.da0());
-        LstmDeviation.assertWithin(ROUNDING, "dc0", ofLoss.dc0(), ofDa.dc0());
-        LstmDeviation.assertWithin(ROUNDING, "dWf", ofLoss.dWf(), ofDa.dWf());
+        Deviation.check("dx", ofLoss.dx(), ofDa.dx(), ROUNDING);
+        Deviation.check("da0", ofLoss.da0(), ofDa.da0(), ROUNDING);
+        Deviation.check("dc0", ofLoss.dc0(), ofDa.dc0(), ROUNDING);
+        Deviation.check("dWf", ofLoss.dWf(), ofDa.dWf(), ROUNDING);
     }
 
     private static List<Matrix> times(List<Matrix> steps, double factor) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten parameters, every x, a0 and c0 against numerical differentiation; a0, c0 and dcLast are never zero. */
 class LstmGradientCheckTest {
+
+    private static final PassedChecks CHECKS = new PassedChecks();
+
+    @AfterAll
+    static void printLargest() {
+        System.out.print(CHECKS.largest("the LSTM"));
+    }
 
     @Nested
     class FromDaAndDcLast {
@@ -33,7 +41,7 @@ class LstmGradientCheckTest {
         })
         void everyGradientMatchesNumericalDifferentiation(int nX, int nA, int nY, int m, int T) {
             LstmCase c = LstmCase.random(10, nX, nA, nY, m, T);
-            c.checkLinear(c.backward()).assertPassed();
+            CHECKS.add(c.checkLinear(c.backward()));
         }
 
         @Test
@@ -41,7 +49,7 @@ class LstmGradientCheckTest {
             LstmCase c = LstmCase.random(11, 3, 4, 2, 5, 6);
             LstmCase zero = new LstmCase(c.x(), c.a0(), c.c0(), c.parameters(), c.da(), Matrix.zeros(4, 5));
             LstmGradients d = LstmBptt.backward(c.da(), c.forward().caches());
-            zero.checkLinear(d).assertPassed();
+            CHECKS.add(zero.checkLinear(d));
             assertThat(c.checkLinear(d).passed()).isFalse();
         }
 
@@ -53,14 +61,14 @@ class LstmGradientCheckTest {
                     new LstmCase(c.x().subList(0, t), c.a0(), c.c0(), c.parameters(), c.da().subList(0, t), c.dcLast());
             LstmGradients d = LstmBptt.backward(
                     prefix.da(), c.dcLast(), c.forward().caches().subList(0, t));
-            prefix.checkLinear(d).assertPassed();
+            CHECKS.add(prefix.checkLinear(d));
         }
 
         @ParameterizedTest
         @MethodSource("io.github.unroll.LstmGradientCheckTest#lengths")
         void withLengthsTheStatesPastTheEndHandTheirGradientsBack(int[] lengths) {
             LstmCase c = LstmCase.random(13, 3, 4, 2, 5, 6);
-            c.checkLinear(c.backward(lengths), lengths).assertPassed();
+            CHECKS.add(c.checkLinear(c.backward(lengths), lengths));
         }
     }
 
@@ -108,7 +116,7 @@ class LstmGradientCheckTest {
             Targets targets = kind.targets(loss.kind(), c.parameters().nY(), m, c.x().size());
             LstmGradients d = LstmBptt.backward(loss, targets, c.forward(output, lengths));
             GradientReport report = c.check(forward -> loss.value(targets, forward), d, output, lengths);
-            report.assertPassed();
+            CHECKS.add(report);
             assertThat(d.loss()).isEqualTo(report.loss()).isPositive();
         }
     }

@@ -126,8 +126,8 @@ class LstmLengthsTest {
                 sum = sum == null ? alone.parameters() : LstmBpttTest.plus(sum, alone.parameters());
                 loss += alone.loss();
             }
-            LstmDeviation.assertWithin(ROUNDING, batch.parameters().named(), sum.named());
-            LstmDeviation.assertWithin(ROUNDING, "loss", Matrix.ofColumn(batch.loss()), Matrix.ofColumn(loss));
+            Deviation.check(batch.parameters(), sum, ROUNDING);
+            Deviation.check("loss", Matrix.ofColumn(batch.loss()), Matrix.ofColumn(loss), ROUNDING);
         }
 
         @Test
@@ -188,8 +188,7 @@ class LstmLengthsTest {
             LstmGradients expected = c.backward(LENGTHS);
             assertThat(d.da0()).isEqualTo(columns(expected.da0(), order));
             assertThat(d.dc0()).isEqualTo(columns(expected.dc0(), order));
-            LstmDeviation.assertWithin(
-                    ROUNDING, d.parameters().named(), expected.parameters().named());
+            Deviation.check(d.parameters(), expected.parameters(), ROUNDING);
         }
 
         /** A chunk of a padded batch in which every example is over: its states were copied, so are its gradients. */

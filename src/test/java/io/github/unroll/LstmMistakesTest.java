@@ -19,7 +19,7 @@ class LstmMistakesTest {
 
     @Test
     void withoutAMistakeItIsTheLibrarysGradient() {
-        LstmDeviation.assertWithinApartFromLoss(ROUNDING, naive(threeSteps, LstmMistake.NONE), threeSteps.backward());
+        Deviation.check(naive(threeSteps, LstmMistake.NONE), threeSteps.backward(), ROUNDING);
     }
 
     @ParameterizedTest

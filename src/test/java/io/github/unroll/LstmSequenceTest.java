@@ -57,9 +57,9 @@ class LstmSequenceTest {
                 Matrix logits = identity.yPred().get(t);
                 Matrix ones =
                         Matrix.zeros(1, 2).map(v -> 1).times(softmax.yPred().get(t));
-                LstmDeviation.assertWithin(1e-15, "sum", ones, ones.map(v -> 1));
+                Deviation.check("sum", ones, ones.map(v -> 1), 1e-15);
                 Matrix expected = logits.map(z -> 1 / (1 + StrictMath.exp(-z)));
-                LstmDeviation.assertWithin(1e-15, "sigmoid", sigmoid.yPred().get(t), expected);
+                Deviation.check("sigmoid", sigmoid.yPred().get(t), expected, 1e-15);
             }
         }
 

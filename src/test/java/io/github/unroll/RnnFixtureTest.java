@@ -25,7 +25,7 @@ class RnnFixtureTest {
 
     @AfterAll
     static void printLargest() {
-        System.out.print(FixtureComparison.largest());
+        System.out.print(FixtureComparison.largest("the RNN"));
     }
 
     private static FixtureComparison comparison(Fixture fixture, String family, double tolerance, String... inputs) {
