@@ -6,6 +6,10 @@ import java.util.Random;
 /** Losses whose gradients are known by hand. */
 final class GradientLosses {
 
+    static final Matrix W = draw(1, 4, 3);
+    static final Matrix b = draw(2, 4, 1);
+    static final List<Matrix> x = List.of(draw(3, 3, 5), draw(4, 3, 5), draw(5, 3, 5));
+
     private GradientLosses() {}
 
     static Matrix draw(long seed, int rows, int columns) {
@@ -26,6 +30,11 @@ final class GradientLosses {
 
     static double cubic(List<Matrix> steps) {
         return steps.stream().mapToDouble(GradientLosses::cubic).sum();
+    }
+
+    /** A check of {@link #cubic(Matrix)} at one matrix. */
+    static GradientCheck cubicOf(String name, Matrix value, Matrix claimed) {
+        return GradientCheck.of(values -> cubic(values.get(name))).with(name, value, claimed);
     }
 
     /** {@code w + w²/2}. */

@@ -1,0 +1,216 @@
+package io.github.unroll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Products against the plain triple loop, bit by bit: every element of a product is one chain of fused multiply-adds over
+ * the ascending inner index, begun with what was there, however the loops are blocked.
+ */
+class ProductsTest {
+
+    private final Columns columns = new Columns();
+
+    static IntStream sizes() {
+        return IntStream.of(Columns.SIZES);
+    }
+
+    /** C += A B, with c: (p, n), a: (p, q), b: (q, n). */
+    private static void naiveProduct(double[][] c, double[][] a, double[][] b) {
+        for (int j = 0; j < c.length; j++) {
+            for (int k = 0; k < a.length; k++) {
+                for (int i = 0; i < c[j].length; i++) {
+                    c[j][i] = Math.fma(a[k][i], b[j][k], c[j][i]);
+                }
+            }
+        }
+    }
+
+    /** C += A B', with c: (p, q), a: (p, n), b: (q, n). */
+    private static void naiveProductTransposed(double[][] c, double[][] a, double[][] b) {
+        for (int k = 0; k < c.length; k++) {
+            for (int j = 0; j < a.length; j++) {
+                for (int i = 0; i < c[k].length; i++) {
+                    c[k][i] = Math.fma(a[j][i], b[j][k], c[k][i]);
+                }
+            }
+        }
+    }
+
+    private void checkProduct(int p, int q, int n) {
+        double[][] a = columns.draw(p, q);
+        double[][] b = columns.draw(q, n);
+        double[][] actual = columns.draw(p, n);
+        double[][] inStep = Columns.copy(actual);
+        double[][] expected = Columns.copy(actual);
+        double[][] aBefore = Columns.copy(a);
+        double[][] bBefore = Columns.copy(b);
+        Products.addProduct(actual, a, b);
+        Products.addProduct(inStep, a, b, Products.stepWorkspace(p, n));
+        naiveProduct(expected, a, b);
+        Columns.same(actual, expected, "addProduct", p, q, n);
+        Columns.same(inStep, expected, "addProduct in a kept workspace", p, q, n);
+        Columns.same(a, aBefore, "addProduct's A", p, q, n);
+        Columns.same(b, bBefore, "addProduct's B", p, q, n);
+    }
+
+    private void checkNewProduct(int p, int q, int n) {
+        double[][] a = columns.draw(p, q);
+        double[][] b = columns.draw(q, n);
+        double[] start = columns.draw(p, 1)[0];
+        double[] startBefore = start.clone();
+        double[][] expected = new double[n][];
+        Arrays.setAll(expected, j -> startBefore.clone());
+        naiveProduct(expected, a, b);
+        Columns.same(Products.product(start, a, b), expected, "product", p, q, n);
+        assertThat(start).containsExactly(startBefore);
+    }
+
+    private void checkProductTransposed(int p, int q, int n) {
+        double[][] a = columns.draw(p, n);
+        double[][] b = p == q ? a : columns.draw(q, n); // a matrix with itself, where the shapes allow it
+        double[][] actual = columns.draw(p, q);
+        double[][] expected = Columns.copy(actual);
+        double[][] aBefore = Columns.copy(a);
+        double[][] bBefore = Columns.copy(b);
+        Products.addProductTransposed(actual, a, b);
+        naiveProductTransposed(expected, a, b);
+        Columns.same(actual, expected, "addProductTransposed", p, q, n);
+        Columns.same(a, aBefore, "addProductTransposed's A", p, q, n);
+        Columns.same(b, bBefore, "addProductTransposed's B", p, q, n);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void productsHaveTheBitsOfTheTripleLoop(int p) {
+        for (int q : Columns.SIZES) {
+            for (int n : Columns.SIZES) {
+                checkProduct(p, q, n);
+                checkNewProduct(p, q, n);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void transposedProductsHaveTheBitsOfTheTripleLoop(int p) {
+        for (int q : Columns.SIZES) {
+            for (int n : Columns.SIZES) {
+                checkProductTransposed(p, q, n);
+            }
+        }
+    }
+
+    /** Beyond what stays in a cache, so that blocks are cut, and one size far larger than the others. */
+    @ParameterizedTest
+    @CsvSource({
+        "520, 130, 40",
+        "520, 521, 9",
+        "257, 1030, 5",
+        "130, 260, 150",
+        "64, 520, 67",
+        "1030, 33, 66",
+        "2050, 5, 5",
+        "255, 511, 65",
+        "500, 7, 520",
+        "7, 1300, 11",
+        "3, 2, 1500",
+        "511, 600, 3",
+        "513, 130, 32",
+        "1025, 65, 31",
+        "64, 129, 128",
+        "63, 129, 129",
+    })
+    void bigProductsHaveThemToo(int p, int q, int n) {
+        checkProduct(p, q, n);
+        checkNewProduct(p, q, n);
+        checkProductTransposed(p, q, n);
+    }
+
+    @Test
+    void nothingToAddLeavesEverything() {
+        double[][] c = columns.draw(3, 2);
+        double[][] before = Columns.copy(c);
+        Products.addProduct(c, new double[0][], new double[2][0]);
+        Products.addProductTransposed(c, new double[0][], new double[0][]);
+        assertThat(c).isDeepEqualTo(before);
+    }
+
+    /** Columns of C, rows of C, columns and length of the workspace: none, or 2 + 128 of a length 6 mod 8. */
+    @ParameterizedTest
+    @CsvSource({
+        "127, 64, 0, 0",
+        "128, 63, 0, 0",
+        "128, 64, 130, 70",
+        "128, 71, 130, 78",
+        "127, 512, 0, 0",
+        "128, 512, 130, 518",
+        "31, 513, 0, 0",
+        "32, 513, 130, 262",
+        "32, 688, 130, 350",
+        "32, 689, 130, 230",
+        "32, 1024, 130, 342",
+        "0, 0, 0, 0",
+    })
+    void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int count, int length) {
+        checkWorkspace(Products.workspace(p, n, 1000), count, length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "31, 64, 0, 0",
+        "32, 63, 0, 0",
+        "32, 64, 130, 70",
+        "1, 1024, 0, 0",
+        "31, 1024, 0, 0",
+        "32, 1024, 130, 342"
+    })
+    void atEveryStepItIsRepaidSooner(int n, int p, int count, int length) {
+        checkWorkspace(Products.stepWorkspace(p, n), count, length);
+    }
+
+    @Test
+    void aWorkspaceHasNoMoreColumnsThanAreCopied() {
+        checkWorkspace(Products.workspace(64, 128, 5), 2 + 5, 70);
+    }
+
+    private static void checkWorkspace(double[][] workspace, int count, int length) {
+        assertThat(Arrays.stream(workspace).map(column -> column.length))
+                .hasSize(count)
+                .containsOnly(count == 0 ? new Integer[0] : new Integer[] {length});
+    }
+
+    @Test
+    void nanAndInfinityAreCarried() {
+        double[][] c = {{1, 1}};
+        Products.addProduct(c, new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}, new double[][] {{2}});
+        assertThat(c[0]).containsExactly(Double.NaN, Double.POSITIVE_INFINITY);
+        double[][] zero = {{1}}; // no shortcut for a factor of 0
+        Products.addProduct(zero, new double[][] {{Double.POSITIVE_INFINITY}}, new double[][] {{0}});
+        assertThat(zero[0][0]).isNaN();
+    }
+
+    /** The data are such that the order shows. */
+    @Test
+    void anotherOrderOfSummationHasOtherBits() {
+        double[][] a = columns.draw(31, 64);
+        double[][] b = columns.draw(64, 13);
+        double[][] ascending = new double[13][31];
+        naiveProduct(ascending, a, b);
+        double[][] descending = new double[13][31];
+        for (int j = 0; j < 13; j++) {
+            for (int i = 0; i < 31; i++) {
+                for (int k = 63; k >= 0; k--) {
+                    descending[j][i] = Math.fma(a[k][i], b[j][k], descending[j][i]);
+                }
+            }
+        }
+        assertThat(Arrays.deepEquals(ascending, descending)).isFalse();
+    }
+}
