@@ -1,7 +1,6 @@
 package io.github.unroll.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,9 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The examples, shortened where they take long, reach what they promise. */
 class ExamplesTest {
@@ -72,14 +74,33 @@ class ExamplesTest {
     }
 
     @Test
-    void longMemoryDrawsAWellFormedPicture() throws IOException {
-        Path svg = folder.resolve("memory.svg");
-        List<LongMemory.Result> results = LongMemory.run(out, svg, 1, 1, 10);
-        assertThat(results).hasSize(2);
-        assertThatNoException()
-                .isThrownBy(() -> DocumentBuilderFactory.newInstance()
-                        .newDocumentBuilder()
-                        .parse(svg.toFile()));
+    void longMemoryDrawsItsCurvesInsideThePicture() throws Exception {
+        Path file = folder.resolve("memory.svg");
+        List<LongMemory.Result> results = LongMemory.run(out, file, 1, 1, 6, 10);
+        assertThat(results).extracting(LongMemory.Result::T).containsExactly(6, 6, 10, 10);
         assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("RNN").contains("LSTM");
+
+        Element svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getDocumentElement();
+        double width = Double.parseDouble(svg.getAttribute("width"));
+        double height = Double.parseDouble(svg.getAttribute("height"));
+        NodeList curves = svg.getElementsByTagName("polyline");
+        assertThat(curves.getLength()).isEqualTo(2 * 4); // at each length both networks, before and after
+        for (int i = 0; i < curves.getLength(); i++) {
+            String[] points =
+                    ((Element) curves.item(i)).getAttribute("points").strip().split(" ");
+            assertThat(points).hasSize(i < 4 ? 6 : 10);
+            double left = 0;
+            for (String point : points) {
+                double[] xy = Stream.of(point.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                assertThat(xy[0]).isStrictlyBetween(left, width);
+                assertThat(xy[1]).isStrictlyBetween(0.0, height);
+                left = xy[0];
+            }
+        }
     }
 }
