@@ -34,7 +34,7 @@ def inputs(c, seed=1):
     return x, a0, target, p
 
 
-def least_median(step, seconds=6, slice_seconds=0.5):
+def measure(step, seconds=6, slice_seconds=0.5):
     """Median seconds of a call in the least disturbed slice: other work on a machine comes and goes within seconds."""
     medians, end = [], time.perf_counter() + seconds
     while time.perf_counter() < end:

@@ -3,7 +3,7 @@ weights. OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 python3 torch_rnn.py [case ...
 Prints: case (with "-lstm" for the LSTM), loss, least median microseconds, GFLOP/s."""
 import sys
 import torch
-from cases import CASES, flops, inputs, least_median
+from cases import CASES, flops, inputs, measure
 
 torch.set_num_threads(1)
 
@@ -37,6 +37,6 @@ def unit_of_work(c, gates):
 for name in sys.argv[1:] or CASES:
     for gates in (1, 4):
         step = unit_of_work(CASES[name], gates)
-        loss, median = step(), least_median(step)
+        loss, median = step(), measure(step)
         rate = flops(CASES[name], gates) / median * 1e-9
         print("%-10s %.12f %10.1f us %7.2f GFLOP/s" % (name + ("-lstm" if gates == 4 else ""), loss, median * 1e6, rate))
