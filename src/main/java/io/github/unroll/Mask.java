@@ -3,6 +3,7 @@ package io.github.unroll;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which examples of a batch a step applies to. In a batch of sequences of different lengths an example is live at step t
@@ -187,6 +188,6 @@ public final class Mask {
 
     @Override
     public int hashCode() {
-        return 31 * m + Arrays.hashCode(live);
+        return Objects.hash(m, Arrays.hashCode(live));
     }
 }

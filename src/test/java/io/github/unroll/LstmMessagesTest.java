@@ -264,6 +264,9 @@ class LstmMessagesTest {
             refused(
                     "LstmBptt.backward: forward must be present but was null",
                     () -> LstmBptt.backward(loss, targets, null));
+            refused(
+                    "LstmBptt.backward: targets must be present but was null",
+                    () -> LstmBptt.backward(loss, (List<Matrix>) null, forward));
         }
 
         @Test
