@@ -1,6 +1,7 @@
 package io.github.unroll.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -19,6 +22,9 @@ import org.w3c.dom.NodeList;
 
 /** The examples, shortened where they take long, reach what they promise. */
 class ExamplesTest {
+
+    /** To which the picture's coordinates are rounded. */
+    private static final Offset<Double> TENTH_OF_A_PIXEL = within(0.1);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -74,33 +80,78 @@ class ExamplesTest {
     }
 
     @Test
-    void longMemoryDrawsItsCurvesInsideThePicture() throws Exception {
+    void longMemoryDrawsEachValueWhereTheAxesPutIt() throws Exception {
         Path file = folder.resolve("memory.svg");
         List<LongMemory.Result> results = LongMemory.run(out, file, 1, 1, 6, 10);
+        assertThat(results).extracting(LongMemory.Result::name).containsExactly("RNN", "LSTM", "RNN", "LSTM");
         assertThat(results).extracting(LongMemory.Result::T).containsExactly(6, 6, 10, 10);
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("RNN").contains("LSTM");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("T = 6", "T = 10", "RNN", "LSTM", file.toString());
 
         Element svg = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(file.toFile())
                 .getDocumentElement();
-        double width = Double.parseDouble(svg.getAttribute("width"));
-        double height = Double.parseDouble(svg.getAttribute("height"));
-        NodeList curves = svg.getElementsByTagName("polyline");
-        assertThat(curves.getLength()).isEqualTo(2 * 4); // at each length both networks, before and after
-        for (int i = 0; i < curves.getLength(); i++) {
-            String[] points =
-                    ((Element) curves.item(i)).getAttribute("points").strip().split(" ");
-            assertThat(points).hasSize(i < 4 ? 6 : 10);
-            double left = 0;
-            for (String point : points) {
-                double[] xy = Stream.of(point.split(","))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                assertThat(xy[0]).isStrictlyBetween(left, width);
-                assertThat(xy[1]).isStrictlyBetween(0.0, height);
-                left = xy[0];
+        List<Element> legend = elements(svg, "path", "curve");
+        List<Element> curves = elements(svg, "polyline", "curve");
+        List<Decade> decades = Decade.of(elements(svg, "path", "grid"));
+        assertThat(svg.getTextContent()).containsSubsequence("RNN untrained", "LSTM untrained", "RNN", "LSTM");
+        assertThat(legend).extracting(ExamplesTest::stroke).hasSize(4).doesNotHaveDuplicates();
+        assertThat(curves).hasSize(2 * 4); // at each length both networks, before and after
+        assertThat(decades).hasSize(2 * 12); // from 1e-10 to 10
+        double[] box = numbers(svg.getAttribute("viewBox"));
+        for (int i = 0; i < 8; i++) {
+            LongMemory.Result result = results.get(i / 4 * 2 + i % 2);
+            double[] values = i % 4 < 2 ? result.before() : result.after();
+            assertThat(stroke(curves.get(i))).isEqualTo(stroke(legend.get(i % 4)));
+            assertThat(values).hasSize(result.T()).endsWith(1.0);
+            Decade lowest = decades.get(i / 4 * 12);
+            Decade highest = decades.get(i / 4 * 12 + 11);
+            assertThat(box).startsWith(0, 0).hasSize(4);
+            assertThat(lowest.x).isBetween(0.0, box[2] - lowest.width);
+            assertThat(lowest.y).isBetween(highest.y, box[3]);
+            assertThat(highest.y).isPositive();
+
+            String[] points = curves.get(i).getAttribute("points").strip().split(" ");
+            assertThat(points).hasSize(result.T());
+            for (int t = 0; t < points.length; t++) {
+                double[] xy = numbers(points[t]);
+                double height = (Math.log10(values[t]) + 10) / 11; // of the panel
+                assertThat(xy[0]).isCloseTo(lowest.x + lowest.width * t / (points.length - 1), TENTH_OF_A_PIXEL);
+                assertThat(xy[1]).isCloseTo(lowest.y + height * (highest.y - lowest.y), TENTH_OF_A_PIXEL);
             }
         }
+    }
+
+    /** A horizontal line of the grid, for a power of 10. */
+    private record Decade(double x, double y, double width) {
+
+        private static final Pattern LINE = Pattern.compile("M(\\S+) (\\S+)h(\\S+)");
+
+        static List<Decade> of(List<Element> grid) {
+            return grid.stream()
+                    .map(path -> LINE.matcher(path.getAttribute("d")))
+                    .filter(Matcher::matches)
+                    .map(line -> new Decade(
+                            Double.parseDouble(line.group(1)),
+                            Double.parseDouble(line.group(2)),
+                            Double.parseDouble(line.group(3))))
+                    .toList();
+        }
+    }
+
+    private static List<Element> elements(Element svg, String tag, String kind) {
+        NodeList nodes = svg.getElementsByTagName(tag);
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(i -> (Element) nodes.item(i))
+                .filter(element -> element.getAttribute("class").equals(kind))
+                .toList();
+    }
+
+    private static String stroke(Element curve) {
+        return curve.getAttribute("stroke") + " " + curve.getAttribute("stroke-dasharray");
+    }
+
+    private static double[] numbers(String text) {
+        return Stream.of(text.split("[ ,]")).mapToDouble(Double::parseDouble).toArray();
     }
 }
