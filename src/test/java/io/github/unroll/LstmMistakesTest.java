@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,13 @@ class LstmMistakesTest {
     @Test
     void withoutAMistakeItIsTheLibrarysGradient() {
         Deviation.check(naive(threeSteps, LstmMistake.NONE), threeSteps.backward(), ROUNDING);
+    }
+
+    @Test
+    void thereAreTwentyOfWhichNoTwoAreTheSame() {
+        assertThat(LstmMistake.values()).hasSize(20 + 1); // NONE
+        assertThat(Stream.of(LstmMistake.values()).map(mistake -> naive(threeSteps, mistake)))
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

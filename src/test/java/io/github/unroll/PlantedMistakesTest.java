@@ -6,6 +6,7 @@ import io.github.unroll.GradientReport.Comparison;
 import io.github.unroll.PlantedBptt.Mistake;
 import io.github.unroll.Problem.Pair;
 import io.github.unroll.Problem.Size;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,6 +78,16 @@ class PlantedMistakesTest {
 
     private static List<Matrix> given() {
         return new Draw(22).steps(SIZE.T(), SIZE.nA(), SIZE.m());
+    }
+
+    /** The first gradients of DA_OVERWRITTEN are right, so it stands here for NONE. */
+    @Test
+    void thereAreTwelveOfWhichNoTwoAreTheSame() {
+        assertThat(Mistake.values()).hasSize(12 + 1); // NONE
+        Problem square = problem(Mistake.X_GRADIENT_THROUGH_WAA);
+        assertThat(EnumSet.complementOf(EnumSet.of(Mistake.NONE)).stream()
+                        .map(mistake -> port(mistake, square).backward(square.target())))
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
