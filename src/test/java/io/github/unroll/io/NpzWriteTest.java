@@ -195,6 +195,7 @@ class NpzWriteTest {
         Files.writeString(path, "before");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         AtomicFile.write("here", path, out -> {
+            assertThat(names()).hasSize(2); // the file and what is becoming of it
             try (var files = Files.list(directory)) {
                 for (Path file : files.toList()) {
                     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -162,6 +162,14 @@ class DatasetTest {
         lengths[0] = 9;
         batch.lengths()[1] = 9;
         assertThat(batch.lengths()).containsExactly(2, 1);
+
+        List<Matrix> x = Samples.sequences();
+        int[] labels = new int[x.size()];
+        Dataset data = Dataset.classification(x, labels, 4);
+        x.set(0, x.get(1));
+        labels[0] = 3;
+        assertThat(data.x(0)).isEqualTo(Samples.sequences().get(0));
+        assertThat(data.y(0)).isEqualTo(Labels.oneHot(4, 0));
     }
 
     @Nested

@@ -49,6 +49,7 @@ class OptimizerTest {
         List<Matrix> expected = fixture.steps(name);
         Matrix zeros = Matrix.zeros(value.rows(), value.columns());
         List<Matrix> slots = Collections.nCopies(optimizer.slots().size(), zeros);
+        assertThat(gradients).hasSize(8);
         double worst = 0;
         for (int t = 0; t < gradients.size(); t++) {
             Update update = optimizer.update(value, gradients.get(t), slots, t + 1, optimizer.rate());

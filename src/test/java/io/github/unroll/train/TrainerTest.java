@@ -169,7 +169,8 @@ class TrainerTest {
             Trainer<RnnParameters> trainer = trainer(Samples.RNN);
             trainer.listener(progress -> trainer.stop());
             assertThat(trainer.train(Samples.classification().batches(7), 1)).isTrue();
-            assertThat(trainer.train(Samples.classification().batches(7), 1)).isTrue();
+            assertThat(trainer.train(Samples.classification().batches(7), 2)).isTrue();
+            assertThat(trainer.checkpoint().step()).isEqualTo(2);
         }
     }
 
