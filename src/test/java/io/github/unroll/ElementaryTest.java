@@ -160,7 +160,7 @@ class ElementaryTest {
                 double x = argument(random);
                 assertThat(Math.abs(Elementary.tanh(x))).isLessThanOrEqualTo(Math.min(1, Math.abs(x)));
                 assertThat(Elementary.sigmoid(x)).isBetween(0.0, 1.0);
-                assertThat(Elementary.exp(x)).isGreaterThanOrEqualTo(0);
+                assertThat(Elementary.exp(x)).isBetween(0.0, Double.POSITIVE_INFINITY); // and no NaN
             }
         }
 
@@ -246,6 +246,7 @@ class ElementaryTest {
         @Test
         void noColumnsAreNoWork() {
             double[][] none = {};
+            assertThat(new ElementaryBlock(none).next()).isFalse();
             Elementary.tanh(none);
             Elementary.sigmoid(none);
             Elementary.softmax(none);
