@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,8 +39,12 @@ class ReadmeTest {
     Path folder;
 
     @Test
-    void theReadmeHasSnippets() throws IOException {
-        assertThat(snippets()).hasSizeGreaterThanOrEqualTo(5);
+    void noSnippetAndNoTextBlockIsLeftOut() throws IOException {
+        List<String> lines = Files.readAllLines(README);
+        assertThat(snippets()).hasSize(Collections.frequency(lines, "```java")).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(snippets())
+                .filteredOn(snippet -> snippet.output != null)
+                .hasSize(Collections.frequency(lines, "```text"));
     }
 
     @TestFactory
