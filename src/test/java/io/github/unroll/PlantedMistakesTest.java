@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class PlantedMistakesTest {
 
     /** Two implementations of one formula differ by rounding only. */
-    private static final double TOLERANCE = 1e-13;
+    private static final double TOLERANCE = 1e-14;
 
     private static final Pair NOTEBOOK = new Pair(Activation.TANH, Output.SOFTMAX, Loss.Kind.SOFTMAX_CROSS_ENTROPY);
 

@@ -216,9 +216,6 @@ class RnnFixtureTest {
     @Nested
     class BinaryAddition {
 
-        /** Rounding differences grow over 10,000 updates. */
-        private static final double LONG_RUN = 1e-9;
-
         private static final int BITS = 8;
         private static final double RATE = 0.1;
 
@@ -264,7 +261,7 @@ class RnnFixtureTest {
                         p.by());
             }
             assertThat(pairs.rows()).isEqualTo(10_000);
-            new FixtureComparison(f, "binary-addition", LONG_RUN, "Wax", "Waa", "Wya", "pairs")
+            new FixtureComparison(f, "binary-addition", TOLERANCE, "Wax", "Waa", "Wya", "pairs")
                     .vector("logged", logged)
                     .matrix("final_Wax", p.Wax())
                     .matrix("final_Waa", p.Waa())
