@@ -35,7 +35,7 @@ public final class Bptt {
     public static RnnGradients backward(List<Matrix> da, List<RnnCache> caches) {
         StepCache.check("Bptt.backward", da, caches);
         OutputLayer none = caches.get(0).parameters().outputLayer().zeroGradients();
-        return backward(StateGradients.given(da), caches, Double.NaN, none);
+        return backward(StateGradients.given(List.copyOf(da)), List.copyOf(caches), Double.NaN, none);
     }
 
     /**

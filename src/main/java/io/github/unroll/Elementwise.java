@@ -84,11 +84,12 @@ final class Elementwise {
         }
     }
 
-    /** {@code d = 0 where a is not above 0}, the slope of {@code a = max(z, 0)}; 0 at the kink. */
+    /** {@code d = 0 where a is 0}, the slope of {@code a = max(z, 0)}; 0 at the kink, and NaN where a is NaN. */
     static void multiplyByReluSlope(double[][] d, double[][] a) {
         for (int j = 0; j < d.length; j++) {
             for (int i = 0; i < d[j].length; i++) {
-                d[j][i] = a[j][i] > 0.0 ? d[j][i] : 0.0;
+                double ai = a[j][i];
+                d[j][i] = ai > 0.0 ? d[j][i] : ai <= 0.0 ? 0.0 : ai;
             }
         }
     }

@@ -59,7 +59,7 @@ public final class LstmBptt {
                 "m",
                 caches.get(0).mask().m());
         OutputLayer none = parameters.outputLayer().zeroGradients();
-        return backward(StateGradients.given(da), dcLast, caches, Double.NaN, none);
+        return backward(StateGradients.given(List.copyOf(da)), dcLast, List.copyOf(caches), Double.NaN, none);
     }
 
     /**

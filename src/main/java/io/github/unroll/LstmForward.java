@@ -24,18 +24,18 @@ public record LstmForward(
      * @param logits T times what the output function was applied to, each (nY, m)
      * @param caches T times what the backward pass needs; {@code caches.subList(0, t)} is the pass over the first t steps
      * @throws IllegalArgumentException if a list is null or empty, holds a null, or differs in length from
-     *     the others, or a shape does not fit
+     *     the others, a shape does not fit, or {@code a} and the caches are not of one pass
      */
     public LstmForward {
         Shapes.sameLength("LstmForward", "caches", caches, "a", a, "yPred", yPred, "c", c, "logits", logits);
-        StepCache.checkPass("LstmForward", caches.get(0), a, yPred, logits);
-        Shapes.checkSteps(
-                "LstmForward", "c", c, "nA", a.get(0).rows(), "m", a.get(0).columns());
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         c = List.copyOf(c);
         logits = List.copyOf(logits);
         caches = List.copyOf(caches);
+        StepCache.checkPass("LstmForward", caches, a, yPred, logits);
+        Shapes.checkSteps(
+                "LstmForward", "c", c, "nA", a.get(0).rows(), "m", a.get(0).columns());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * The loop over time; the notebook's {@code lstm_forward}.
  *
  * <pre>{@code
- * for t = 1 ... T:   a<t>, c<t>, y<t> = cell(x<t>, a<t-1>, c<t-1>)
+ * for t = 1 ... T:   a<t>, c<t>, y<t> = cell(x<t>, a<t-1>, c<t-1>)        equations (1) to (7) of LstmCell
  * }</pre>
  *
  * <p>Of each gate only the product with {@code a<t-1>} has to wait for the step before; the rest is one product over all
@@ -95,11 +95,13 @@ public final class LstmSequence {
     }
 
     private static LstmForward unroll(
-            List<Matrix> x, Matrix a0, Matrix c0, LstmParameters parameters, Output output, List<Mask> masks) {
+            List<Matrix> given, Matrix a0, Matrix c0, LstmParameters parameters, Output output, List<Mask> masks) {
+        List<Matrix> x = List.copyOf(given); // with access by index, and nobody else's
         List<Affine> gates = parameters.gates();
         List<Matrix> Z = new ArrayList<>(4); // b + Wx X of the gates f, i, c, o for all steps
+        Matrix X = Mask.join(x, masks);
         for (Affine gate : gates) {
-            Z.add(gate.ofInputs(Mask.join(x, masks)));
+            Z.add(gate.ofInputs(X));
         }
         List<Matrix> a = new ArrayList<>(x.size());
         List<Matrix> live = new ArrayList<>(x.size()); // of each step the states of the live examples

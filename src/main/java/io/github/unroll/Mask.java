@@ -176,7 +176,7 @@ public final class Mask {
     }
 
     /**
-     * The same examples of as many.
+     * Equal m and equal live examples.
      *
      * @param other anything
      * @return whether it is a mask of the same m and the same live examples

@@ -21,15 +21,15 @@ public record RnnForward(List<Matrix> a, List<Matrix> yPred, List<Matrix> logits
      * @param logits T times what the output function was applied to, each (nY, m)
      * @param caches T times what the backward pass needs; {@code caches.subList(0, t)} is the pass over the first t steps
      * @throws IllegalArgumentException if a list is null or empty, holds a null, or differs in length from
-     *     the others, or a shape does not fit
+     *     the others, a shape does not fit, or {@code a} and the caches are not of one pass
      */
     public RnnForward {
         Shapes.sameLength("RnnForward", "caches", caches, "a", a, "yPred", yPred, "logits", logits);
-        StepCache.checkPass("RnnForward", caches.get(0), a, yPred, logits);
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         logits = List.copyOf(logits);
         caches = List.copyOf(caches);
+        StepCache.checkPass("RnnForward", caches, a, yPred, logits);
     }
 
     @Override

@@ -82,7 +82,8 @@ public final class RnnSequence {
                 x.get(0).columns());
     }
 
-    private RnnForward unroll(List<Matrix> x, Matrix a0, RnnParameters parameters, List<Mask> masks) {
+    private RnnForward unroll(List<Matrix> given, Matrix a0, RnnParameters parameters, List<Mask> masks) {
+        List<Matrix> x = List.copyOf(given); // with access by index, and nobody else's
         Affine hidden = parameters.hidden();
         List<Matrix> a = new ArrayList<>(x.size());
         List<RnnCache> caches = new ArrayList<>(x.size());

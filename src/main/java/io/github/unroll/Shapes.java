@@ -44,13 +44,14 @@ final class Shapes {
             String columnSymbol,
             int columns) {
         notEmpty(method, name, steps);
-        for (int t = 0; t < steps.size(); t++) {
-            Matrix step = steps.get(t);
+        int t = 0;
+        for (Matrix step : steps) {
             if (!fits(step, rows, columns)) {
                 throw mismatch(method, name + "[" + t + "]", step, rowSymbol, rows, columnSymbol, columns);
             }
             rows = step.rows();
             columns = step.columns();
+            t++;
         }
     }
 
@@ -59,10 +60,12 @@ final class Shapes {
         if (list.isEmpty()) {
             throw error(method, name, "a list of at least one step", "empty");
         }
-        for (int t = 0; t < list.size(); t++) {
-            if (list.get(t) == null) {
+        int t = 0;
+        for (Object step : list) {
+            if (step == null) {
                 throw error(method, name + "[" + t + "]", "present", "null");
             }
+            t++;
         }
     }
 

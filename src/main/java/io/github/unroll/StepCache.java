@@ -27,12 +27,20 @@ interface StepCache {
         return masks;
     }
 
-    /** What a forward pass has for every step must have the shapes of the step, which are those of its cache. */
-    static void checkPass(String record, StepCache step, List<Matrix> a, List<Matrix> yPred, List<Matrix> logits) {
+    /** A forward pass is made of consecutive caches; its states are theirs, and everything has their shapes. */
+    static void checkPass(
+            String record, List<? extends StepCache> caches, List<Matrix> a, List<Matrix> yPred, List<Matrix> logits) {
+        StepCache step = caches.get(0);
         int m = step.mask().m();
         Shapes.checkSteps(record, "a", a, "nA", step.parameters().nA(), "m", m);
         Shapes.checkSteps(record, "yPred", yPred, "nY", step.parameters().nY(), "m", m);
         Shapes.checkSteps(record, "logits", logits, "nY", step.parameters().nY(), "m", m);
+        checkConsecutive(record, caches);
+        for (int t = 0; t < caches.size(); t++) {
+            if (!same(a.get(t), caches.get(t).aNext())) {
+                throw Shapes.error(record, "a[" + t + "]", "the state after caches[" + t + "]", "another");
+            }
+        }
     }
 
     /** The caches must be consecutive steps of one pass, and da as long as they are. */
@@ -51,18 +59,30 @@ interface StepCache {
                 first.parameters().nA(),
                 "m",
                 first.mask().m());
-        for (int t = 1; t < caches.size(); t++) {
-            StepCache cache = caches.get(t);
-            Matrix before = caches.get(t - 1).aNext();
+        checkConsecutive(method, caches);
+    }
+
+    /** The caches must be consecutive steps of one pass. */
+    private static void checkConsecutive(String method, List<? extends StepCache> caches) {
+        StepCache first = caches.get(0);
+        StepCache before = null;
+        int t = 0;
+        for (StepCache cache : caches) {
             boolean sameParameters = cache.parameters() == first.parameters()
                     || cache.parameters().equals(first.parameters());
             if (!sameParameters || cache.mask().m() != first.mask().m()) {
                 throw Shapes.error(method, "caches[" + t + "]", "of the same pass as caches[0]", "of another");
             }
-            if (cache.aPrev() != before && !cache.aPrev().equals(before)) {
+            if (before != null && !same(cache.aPrev(), before.aNext())) {
                 String after = "the step after caches[" + (t - 1) + "]";
                 throw Shapes.error(method, "caches[" + t + "]", after, "of another place");
             }
+            before = cache;
+            t++;
         }
+    }
+
+    private static boolean same(Matrix state, Matrix other) {
+        return state == other || state.equals(other);
     }
 }

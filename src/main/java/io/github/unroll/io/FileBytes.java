@@ -17,9 +17,9 @@ final class FileBytes implements Closeable {
     private final long size;
     private final Place place;
 
-    private FileBytes(SeekableByteChannel channel, Place place) throws IOException {
+    private FileBytes(SeekableByteChannel channel, long size, Place place) {
         this.channel = channel;
-        this.size = channel.size();
+        this.size = size;
         this.place = place;
     }
 
@@ -28,7 +28,13 @@ final class FileBytes implements Closeable {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw place.error("path", "a file", Files.isDirectory(path) ? "a directory" : "a special file");
         }
-        return new FileBytes(Files.newByteChannel(path), place);
+        SeekableByteChannel channel = Files.newByteChannel(path);
+        try {
+            return new FileBytes(channel, channel.size(), place);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     long size() {

@@ -6,7 +6,10 @@
  * Matrix Wax = arrays.get("Wax").asMatrix();     // (nA, nX)
  * List<Matrix> x = arrays.get("x").asSteps();    // (nX, m, T) -> T matrices (nX, m)
  *
- * Npz.write(Path.of("results.npz"), Map.of("a", NpyArray.ofSteps(a), "ba", NpyArray.of(ba)));
+ * Map<String, NpyArray> results = new LinkedHashMap<>();
+ * results.put("a", NpyArray.ofSteps(a));
+ * results.put("ba", NpyArray.of(ba));
+ * Npz.write(Path.of("results.npz"), results);
  * }</pre>
  *
  * <p>{@link io.github.unroll.io.Npz} reads and writes the files, {@link io.github.unroll.io.NpyArray} is a value with

@@ -65,13 +65,22 @@ final class Checks {
     /** The sizes of a model's parameters. */
     static void parameters(String method, Model<?> model, Parameters<?> parameters) {
         present(method, "parameters", parameters);
-        if (parameters.nX() != model.nX() || parameters.nA() != model.nA() || parameters.nY() != model.nY()) {
-            throw error(
-                    method,
-                    "parameters",
-                    "of (nX, nA, nY) = " + sizes(model.nX(), model.nA(), model.nY()),
-                    sizes(parameters.nX(), parameters.nA(), parameters.nY()));
+        sizes(method, "parameters", sizes(parameters), sizes(model.nX(), model.nA(), model.nY()));
+    }
+
+    /** A bundle must have the sizes of another. */
+    static void sizes(String method, String name, Parameters<?> bundle, Parameters<?> like) {
+        sizes(method, name, sizes(bundle), sizes(like));
+    }
+
+    private static void sizes(String method, String name, String actual, String expected) {
+        if (!actual.equals(expected)) {
+            throw error(method, name, "of (nX, nA, nY) = " + expected, actual);
         }
+    }
+
+    private static String sizes(Parameters<?> bundle) {
+        return sizes(bundle.nX(), bundle.nA(), bundle.nY());
     }
 
     /** An optimizer's state must have what the optimizer remembers. */

@@ -130,6 +130,16 @@ public final class Chunks implements Batches {
         });
     }
 
+    /** The rows of every input. */
+    int nX() {
+        return x.apply(0).rows();
+    }
+
+    /** The rows of every target. */
+    int nY() {
+        return y.apply(0).rows();
+    }
+
     private static List<Matrix> part(IntFunction<Matrix> step, int from, int to) {
         List<Matrix> part = new ArrayList<>(to - from);
         for (int t = from; t < to; t++) {

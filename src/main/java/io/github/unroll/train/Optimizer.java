@@ -75,12 +75,15 @@ public interface Optimizer {
      * @param <P> the parameters' type
      * @param parameters the parameters to start from
      * @return these parameters, slots of zeros, no step made
-     * @throws IllegalArgumentException if {@code parameters} is null
+     * @throws IllegalArgumentException if {@code parameters} is null, or two slots have one name
      */
     default <P extends Parameters<P>> OptimizerState<P> start(P parameters) {
         Checks.present("Optimizer.start", "parameters", parameters);
         Map<String, P> zeros = new LinkedHashMap<>();
         for (String slot : slots()) {
+            if (zeros.containsKey(slot)) {
+                throw Checks.error("Optimizer.start", "slots() of " + name(), "different names", slots().toString());
+            }
             zeros.put(slot, Bundles.map(parameters, m -> Matrix.zeros(m.rows(), m.columns())));
         }
         return new OptimizerState<>(parameters, zeros, 0);
@@ -92,13 +95,15 @@ public interface Optimizer {
      * @param <P> the parameters' type
      * @param state the parameters and what is remembered
      * @param gradient with respect to the parameters
-     * @param rate the learning rate of this update
+     * @param rate the learning rate of this update, finite and at least 0
      * @return the state after the update
-     * @throws IllegalArgumentException if an argument is null, a shape does not fit or the state has other slots
+     * @throws IllegalArgumentException if an argument is null, a shape does not fit, the state has other slots, or the
+     *     rate is negative or not finite
      */
     default <P extends Parameters<P>> OptimizerState<P> step(OptimizerState<P> state, P gradient, double rate) {
         Checks.present("Optimizer.step", "state", state);
         Checks.present("Optimizer.step", "gradient", gradient);
+        Checks.notNegative("Optimizer.step", "rate", rate);
         List<String> slots = slots();
         Checks.slots("Optimizer.step", this, state);
         Map<String, Matrix> parameters = new LinkedHashMap<>();

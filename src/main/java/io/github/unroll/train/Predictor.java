@@ -168,9 +168,15 @@ public final class Predictor {
     }
 
     Prediction step(String method, Matrix xt, State state) {
-        Checks.present(method, "state", state);
+        checkState(method, state);
         Checks.shape(method, "xt", xt, "nX, m", bound.model.nX(), state.m());
         return bound.step(xt, state);
+    }
+
+    /** A state of this model's size. */
+    void checkState(String method, State state) {
+        Checks.present(method, "state", state);
+        Checks.shape(method, "state", state.a(), "nA, m", bound.model.nA(), state.m());
     }
 
     /**
@@ -217,6 +223,7 @@ public final class Predictor {
     public double loss(Loss loss, Chunks stream) {
         Checks.present("Predictor.loss", "loss", loss);
         Checks.present("Predictor.loss", "stream", stream);
+        checkSizes("Predictor.loss", "stream", stream.nX(), stream.nY());
         double sum = 0;
         State state = null;
         for (Batch chunk : stream.inOrder()) {
@@ -229,16 +236,20 @@ public final class Predictor {
 
     private void checkData(String method, Dataset data) {
         Checks.present(method, "data", data);
+        checkSizes(method, "data", data.nX(), data.nY());
+    }
+
+    private void checkSizes(String method, String name, int dataX, int dataY) {
         int nX = bound.model.nX(), nY = bound.model.nY();
-        if (data.nX() != nX || data.nY() != nY) {
+        if (dataX != nX || dataY != nY) {
             String expected = "of (nX, nY) = (" + nX + ", " + nY + ")";
-            throw Checks.error(method, "data", expected, "(" + data.nX() + ", " + data.nY() + ")");
+            throw Checks.error(method, name, expected, "(" + dataX + ", " + dataY + ")");
         }
     }
 
     /**
-     * How many targets are predicted rightly: where the largest value of the prediction is in the row of the largest
-     * value of the target; with one output, where both are above 0.5 or neither is. A prediction with a NaN is not right.
+     * The share of the targets that are predicted correctly: where the largest value of the prediction is in the row of the largest
+     * value of the target; with one output, where both are above 0.5 or neither is. A prediction with a NaN is not correct.
      *
      * @param data the examples, with one-hot targets or one output of 0 or 1
      * @return from 0 to 1

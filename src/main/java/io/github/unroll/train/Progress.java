@@ -44,7 +44,7 @@ public record Progress(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "step %d, epoch %d (%d/%d): loss %.6f, gradient norm %.4f, rate %.4g, %.0f examples/s",
+                "step %d, epoch %d (%d/%d): loss %.6g, gradient norm %.4g, rate %.4g, %.0f examples/s",
                 step,
                 epoch,
                 batch,

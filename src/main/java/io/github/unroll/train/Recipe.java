@@ -76,9 +76,10 @@ public record Recipe(Loss loss, Optimizer optimizer, Clipping clipping, Schedule
      * @param state the parameters and what the optimizer remembers
      * @param gradient the loss and its gradient at these parameters
      * @return the state after the update, with the gradient's norm and the rate
-     * @throws DivergedException if the loss, the gradient or a parameter after the update is not finite
-     * @throws IllegalArgumentException if an argument is null, shapes or slots do not fit, or the schedule's factor is
-     *     negative or not finite
+     * @throws DivergedException if the loss, the gradient, or after the update a parameter or what the optimizer
+     *     remembers is not finite
+     * @throws IllegalArgumentException if an argument is null, shapes or slots do not fit, or the schedule's factor
+     *     or the rate that it makes is negative or not finite
      */
     public <P extends Parameters<P>> Updated<P> update(OptimizerState<P> state, LossGradient<P> gradient) {
         Checks.present("Recipe.update", "state", state);
@@ -87,6 +88,7 @@ public record Recipe(Loss loss, Optimizer optimizer, Clipping clipping, Schedule
         double factor = schedule.factor(step);
         Checks.notNegative("Recipe.update", "factor of the schedule at step " + step, factor);
         double rate = optimizer.rate() * factor;
+        Checks.notNegative("Recipe.update", "rate times the schedule's factor at step " + step, rate);
         Clipped<P> clipped = clipping.apply(gradient.gradient());
         double norm = clipped.norm();
         if (!Double.isFinite(gradient.loss())) {
@@ -99,6 +101,12 @@ public record Recipe(Loss loss, Optimizer optimizer, Clipping clipping, Schedule
         if (!Bundles.isFinite(next.parameters())) {
             throw new DivergedException(
                     "Recipe.update: parameters after the update", step, gradient.loss(), norm, rate);
+        }
+        for (P slot : next.slots().values()) { // a square that overflows would stand still from then on
+            if (!Bundles.isFinite(slot)) {
+                throw new DivergedException(
+                        "Recipe.update: what the optimizer remembers", step, gradient.loss(), norm, rate);
+            }
         }
         return new Updated<>(next, norm, rate);
     }

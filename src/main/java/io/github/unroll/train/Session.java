@@ -39,10 +39,10 @@ public final class Session {
      * Goes on from another state.
      *
      * @param state of the same predictor
-     * @throws IllegalArgumentException if {@code state} is null
+     * @throws IllegalArgumentException if {@code state} is null or not of the predictor's nA
      */
     public void goTo(State state) {
-        Checks.present("Session.goTo", "state", state);
+        predictor.checkState("Session.goTo", state);
         this.state = state;
     }
 }

@@ -16,10 +16,14 @@ public record State(List<Matrix> matrices) {
      * Checks that the matrices have the same shape and copies the list.
      *
      * @param matrices one or two matrices, each (nA, m)
-     * @throws IllegalArgumentException if {@code matrices} is null or empty, holds a null, or shapes differ
+     * @throws IllegalArgumentException if {@code matrices} is null or empty, holds a null or more than two, or shapes
+     *     differ
      */
     public State {
         Checks.notEmpty("State", "matrices", matrices);
+        if (matrices.size() > 2) {
+            throw Checks.error("State", "matrices", "one or two", String.valueOf(matrices.size()));
+        }
         Matrix first = matrices.get(0);
         for (int i = 1; i < matrices.size(); i++) {
             Matrix other = matrices.get(i);

@@ -108,9 +108,9 @@ public final class Trainer<P extends Parameters<P>> {
      * @param batches the same data in every call
      * @param epochs all epochs of the training
      * @return whether they are complete; false if the training was stopped
-     * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then the
-     *     last good ones: those before the failed update; or, if the loss was not finite and is not finite with them on
-     *     the batch before either, those before the update that led there
+     * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then those
+     *     before the failed update. If the loss was not finite, and those parameters give no finite loss on the batch
+     *     before either, the update that made them is undone too
      * @throws IllegalArgumentException if {@code batches} is null or has none, a batch is null, an epoch that was begun
      *     has another number of batches now, or shapes or targets do not fit
      */
