@@ -134,6 +134,15 @@ class LstmRecordsTest {
     }
 
     @Test
+    void aForwardPassRefusesCachesOfAnotherOrder() {
+        List<LstmCache> mixed = new ArrayList<>(forward.caches());
+        mixed.set(1, forward.caches().get(2));
+        Refused.with(
+                "LstmForward: caches[1] must be the step after caches[0] but was of another place",
+                () -> new LstmForward(forward.a(), forward.yPred(), forward.c(), forward.logits(), mixed));
+    }
+
+    @Test
     void aBackwardPassRefusesNoSteps() {
         Refused.with(
                 "LstmBptt.backward: caches must be a list of at least one step but was empty",

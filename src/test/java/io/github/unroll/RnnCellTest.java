@@ -123,6 +123,19 @@ class RnnCellTest {
             assertThat(d.dxt()).isEqualTo(Matrix.of(new double[][] {{0, 0, 7}}));
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void nanInTheStateIsCarriedBackward(Activation activation) {
+            RnnParameters p = new RnnParameters(number(1), number(1), number(1), number(0), number(0));
+            RnnCell cell = new RnnCell(activation, Output.IDENTITY);
+            RnnStep step = cell.forward(number(Double.NaN), number(1), p);
+            RnnCellGradients d = cell.backward(number(1), step.cache());
+            assertThat(d.dWax().get(0, 0)).isNaN();
+            if (activation != Activation.IDENTITY) { // whose slope is 1 everywhere
+                assertThat(d.dba().get(0, 0)).isNaN();
+            }
+        }
+
         /** In a batch of different lengths a step does nothing to an example that is over, forward or backward. */
         @Test
         void ofAFinishedExampleTheGradientIsPassedOnAsItsStateWas() {

@@ -7,6 +7,7 @@ import io.github.unroll.Problem.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -58,6 +59,18 @@ class RnnValidationTest {
         void namesAreInTheOrderOfTheComponents() {
             assertThat(p.named().keySet()).containsExactly("Wax", "Waa", "Wya", "ba", "by");
             assertThat(p.withNamed(p.named())).isEqualTo(p);
+            assertThat(p.map(m -> m.times(2))).isEqualTo(p.combine(p, Matrix::plus));
+            assertThat(p.map(m -> m.times(2)).Wya()).isEqualTo(p.Wya().plus(p.Wya()));
+            Refused.with("Parameters.map: function must be present but was null", () -> p.map(null));
+            Refused.with("Parameters.combine: function must be present but was null", () -> p.combine(p, null));
+            Refused.with("Parameters.combine: other must be present but was null", () -> p.combine(null, Matrix::plus));
+            RnnParameters larger = new RnnParameters(p.Wax(), p.Waa(), zeros(9, 5), p.ba(), zeros(9, 1));
+            Refused.with(
+                    "Parameters.combine: Wya must be (rows, columns) = (2, 5) but was (9, 5)",
+                    () -> p.combine(larger, Matrix::plus));
+            Refused.with(
+                    "RnnParameters.withNamed: Wax must be (rows, columns) = (5, 3) but was (3, 5)",
+                    () -> p.map(Matrix::transpose));
         }
 
         @Test
@@ -260,6 +273,36 @@ class RnnValidationTest {
             Refused.with(
                     "RnnForward: caches must be a list of at least one step but was empty",
                     () -> new RnnForward(f.a(), f.yPred(), f.logits(), List.of()));
+        }
+
+        @Test
+        void aResultOfTwoPasses() {
+            RnnForward f = problem.forward();
+            List<RnnCache> mixed = new ArrayList<>(f.caches());
+            mixed.set(1, f.caches().get(2));
+            Refused.with(
+                    "RnnForward: caches[1] must be the step after caches[0] but was of another place",
+                    () -> new RnnForward(f.a(), f.yPred(), f.logits(), mixed));
+            mixed.set(1, problem.examples(0, 2).forward().caches().get(1));
+            Refused.with(
+                    "RnnForward: caches[1] must be of the same pass as caches[0] but was of another",
+                    () -> new RnnForward(f.a(), f.yPred(), f.logits(), mixed));
+            List<Matrix> a = new ArrayList<>(f.a());
+            a.set(3, f.a().get(4));
+            Refused.with(
+                    "RnnForward: a[3] must be the state after caches[3] but was another",
+                    () -> new RnnForward(a, f.yPred(), f.logits(), f.caches()));
+            a.set(3, f.a().get(3).copy());
+            assertThat(new RnnForward(a, f.yPred(), f.logits(), f.caches())).isEqualTo(f);
+        }
+
+        /** A list that is walked and not indexed, and one that changes afterwards. */
+        @Test
+        void theListsAreCopied() {
+            List<Matrix> linked = new LinkedList<>(problem.x());
+            RnnForward f = new RnnSequence(problem.cell()).forward(linked, problem.a0(), problem.parameters());
+            linked.clear();
+            assertThat(f).isEqualTo(problem.forward());
         }
     }
 

@@ -2,20 +2,11 @@ package io.github.unroll.train;
 
 import io.github.unroll.Matrix;
 import io.github.unroll.Parameters;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Arithmetic on whole bundles of parameters or gradients. */
 final class Bundles {
 
     private Bundles() {}
-
-    static <P extends Parameters<P>> P map(P bundle, UnaryOperator<Matrix> function) {
-        Map<String, Matrix> mapped = new LinkedHashMap<>();
-        bundle.named().forEach((name, matrix) -> mapped.put(name, function.apply(matrix)));
-        return bundle.withNamed(mapped);
-    }
 
     /** The root of the sum of the squares of everything: the norm of the matrices' norms. */
     static double norm(Parameters<?> bundle) {

@@ -88,10 +88,10 @@ public record Clipping(Kind kind, double limit) {
         double norm = Bundles.norm(gradient);
         P clipped = switch (kind) {
             case NONE -> gradient;
-            case VALUE -> Bundles.map(gradient, matrix -> matrix.map(this::clip));
+            case VALUE -> gradient.map(matrix -> matrix.map(this::clip));
             case NORM -> {
                 double factor = limit / (norm + 1e-6);
-                yield factor < 1 ? Bundles.map(gradient, matrix -> matrix.times(factor)) : gradient;
+                yield factor < 1 ? gradient.map(matrix -> matrix.times(factor)) : gradient;
             }
         };
         return new Clipped<>(clipped, norm);

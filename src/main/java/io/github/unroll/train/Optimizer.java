@@ -84,7 +84,7 @@ public interface Optimizer {
             if (zeros.containsKey(slot)) {
                 throw Checks.error("Optimizer.start", "slots() of " + name(), "different names", slots().toString());
             }
-            zeros.put(slot, Bundles.map(parameters, m -> Matrix.zeros(m.rows(), m.columns())));
+            zeros.put(slot, parameters.map(m -> Matrix.zeros(m.rows(), m.columns())));
         }
         return new OptimizerState<>(parameters, zeros, 0);
     }

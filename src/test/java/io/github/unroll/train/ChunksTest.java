@@ -68,7 +68,7 @@ class ChunksTest {
 
         assertThat(state).isEqualTo(whole.last()); // forward nothing is cut
         assertThat(loss).isCloseTo(full.loss(), within(1e-12)); // another order of summation
-        double cut = Bundles.norm(plus(sum, Bundles.map(full.gradient(), matrix -> matrix.times(-1))));
+        double cut = Bundles.norm(plus(sum, full.gradient().map(matrix -> matrix.times(-1))));
         assertThat(cut).isGreaterThan(1e-3 * Bundles.norm(full.gradient())); // backward it is
     }
 

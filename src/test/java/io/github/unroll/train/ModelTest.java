@@ -157,6 +157,8 @@ class ModelTest {
                     () -> State.of(Matrix.zeros(5, 2), Matrix.zeros(5, 3)),
                     "State: matrices[1] must be (5, 2) but was (5, 3)");
             refused(State::of, "State: matrices must be a list of at least one element but was empty");
+            Matrix one = Matrix.zeros(5, 2);
+            refused(() -> State.of(one, one, one), "State: matrices must be one or two but was 3");
         }
     }
 }

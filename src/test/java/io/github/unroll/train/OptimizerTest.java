@@ -9,6 +9,7 @@ import io.github.unroll.Fixture;
 import io.github.unroll.Matrix;
 import io.github.unroll.RnnParameters;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -172,12 +173,67 @@ class OptimizerTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "a\nb", "a\rb"})
+        @ValueSource(strings = {"", "a\nb", "a\rb", "a\n", "\r"})
         void namesOfSlotsThatNoFileCouldHoldAreRefused(String name) {
             RnnParameters zeros = Samples.RNN.zeros();
             refused(
                     () -> new OptimizerState<>(zeros, Map.of(name, zeros), 0),
                     "OptimizerState: name of a slot must be one line of text but was '" + name + "'");
+        }
+
+        @Test
+        void slotsThatDoNotBelongToTheParametersAreRefused() {
+            RnnParameters zeros = Samples.RNN.zeros();
+            Map<String, RnnParameters> unnamed = new HashMap<>();
+            unnamed.put(null, zeros);
+            refused(
+                    () -> new OptimizerState<>(zeros, unnamed, 0),
+                    "OptimizerState: name of a slot must be present but was null");
+            refused(
+                    () -> new OptimizerState<>(zeros, Map.of("v", new RnnModel(3, 6, 4).zeros()), 0),
+                    "OptimizerState: slots[v] must be of (nX, nA, nY) = (3, 5, 4) but was (3, 6, 4)");
+        }
+
+        @ParameterizedTest
+        @ValueSource(doubles = {Double.NaN, -1, Double.POSITIVE_INFINITY})
+        void aRateOutOfRangeIsRefused(double rate) {
+            Optimizer adam = new AdamW(0.1, 0.01);
+            refused(
+                    () -> adam.step(adam.start(Samples.RNN.zeros()), Samples.RNN.zeros(), rate),
+                    "Optimizer.step: rate must be finite and at least 0 but was " + rate);
+        }
+
+        @Test
+        void twoSlotsOfOneNameAreRefused() {
+            Optimizer twice = new Optimizer() {
+                @Override
+                public String name() {
+                    return "twice";
+                }
+
+                @Override
+                public Map<String, Double> settings() {
+                    return Map.of();
+                }
+
+                @Override
+                public double rate() {
+                    return 1;
+                }
+
+                @Override
+                public List<String> slots() {
+                    return List.of("v", "v");
+                }
+
+                @Override
+                public Update update(Matrix p, Matrix g, List<Matrix> slots, long step, double rate) {
+                    return Update.of(p, g, g);
+                }
+            };
+            refused(
+                    () -> twice.start(Samples.RNN.zeros()),
+                    "Optimizer.start: slots() of twice must be different names but was [v, v]");
         }
 
         @Test

@@ -164,7 +164,7 @@ class PredictorTest {
     @Test
     void aPredictionThatIsNoNumberIsNotRight() {
         for (RnnModel model : List.of(new RnnModel(3, 5, 4), new RnnModel(Activation.TANH, Output.SIGMOID, 3, 5, 1))) {
-            Predictor lost = Predictor.of(model, Bundles.map(model.zeros(), W -> W.map(v -> Double.NaN)));
+            Predictor lost = Predictor.of(model, model.zeros().map(W -> W.map(v -> Double.NaN)));
             Dataset zeros =
                     Dataset.lastStep(List.of(Matrix.zeros(3, 2)), List.of(Matrix.zeros(model.nY(), 1))); // class 0
             assertThat(lost.accuracy(zeros)).isZero();
@@ -223,6 +223,14 @@ class PredictorTest {
                 () -> predictor.loss(Samples.CROSS_ENTROPY, twoInputs),
                 "Predictor.loss: data must be of (nX, nY) = (3, 4) but was (2, 4)");
         refused(() -> predictor.session(1).goTo(null), "Session.goTo: state must be present but was null");
+        State other = State.of(Matrix.zeros(9, 1));
+        refused(() -> predictor.session(1).goTo(other), "Session.goTo: state must be (nA, m) = (5, 1) but was (9, 1)");
+        refused(
+                () -> predictor.step(Matrix.zeros(3, 1), other),
+                "Predictor.step: state must be (nA, m) = (5, 1) but was (9, 1)");
+        refused(
+                () -> predictor.loss(Samples.CROSS_ENTROPY, Chunks.nextLabel(new int[9], 3, 1, 2)),
+                "Predictor.loss: stream must be of (nX, nY) = (3, 4) but was (3, 3)");
         refused(() -> predictor.accuracy(null), "Predictor.accuracy: data must be present but was null");
         refused(
                 () -> predictor.loss(null, Samples.classification()),

@@ -10,6 +10,7 @@ import io.github.unroll.Loss;
 import io.github.unroll.Matrix;
 import io.github.unroll.Reduction;
 import io.github.unroll.RnnParameters;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,8 +181,8 @@ class RecipeTest {
         void aGradientOrAnUpdateThatIsNotFiniteIsRefused() {
             Sgd sgd = new Sgd(1e300);
             Recipe recipe = Recipe.of(Samples.CROSS_ENTROPY, sgd);
-            RnnParameters infinite = Bundles.map(gradient, matrix -> matrix.map(v -> Double.NEGATIVE_INFINITY));
-            RnnParameters huge = Bundles.map(gradient, matrix -> matrix.map(v -> 1e100));
+            RnnParameters infinite = gradient.map(matrix -> matrix.map(v -> Double.NEGATIVE_INFINITY));
+            RnnParameters huge = gradient.map(matrix -> matrix.map(v -> 1e100));
             assertThatThrownBy(() -> recipe.update(sgd.start(start), new LossGradient<>(1, infinite)))
                     .isInstanceOf(DivergedException.class)
                     .hasMessage("Recipe.update: gradient of step 1 must be finite but was not: loss 1.0, gradient norm"
@@ -192,16 +193,41 @@ class RecipeTest {
                             "Recipe.update: parameters after the update of step 1 must be finite but was not");
         }
 
+        /** Of 1e160 the square is infinite: every update after it would be 0. */
+        @Test
+        void whatTheOptimizerRemembersMustStayFinite() {
+            RnnParameters huge = gradient.map(matrix -> matrix.map(v -> 1e160));
+            for (Optimizer optimizer :
+                    List.of(new Adam(0.1), new AdamW(0.1, 0.01), new RmsProp(0.1), new Adagrad(0.1))) {
+                Recipe recipe = Recipe.of(Samples.CROSS_ENTROPY, optimizer);
+                assertThatThrownBy(() -> recipe.update(optimizer.start(start), new LossGradient<>(1, huge)))
+                        .isInstanceOf(DivergedException.class)
+                        .hasMessageStartingWith(
+                                "Recipe.update: what the optimizer remembers of step 1 must be finite but was not");
+            }
+        }
+
+        @Test
+        void aRateThatOverflowsIsRefused() {
+            Sgd sgd = new Sgd(1e200);
+            Recipe recipe = Recipe.of(Samples.CROSS_ENTROPY, sgd).withSchedule(step -> 1e200);
+            assertThatThrownBy(() -> recipe.update(sgd.start(start), new LossGradient<>(1, gradient)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "Recipe.update: rate times the schedule's factor at step 1 must be finite and at least 0"
+                                    + " but was Infinity");
+        }
+
         @Test
         void aGradientThatIsLargeAndFiniteIsClipped() {
             Sgd sgd = new Sgd(0.5);
-            RnnParameters large = Bundles.map(gradient, matrix -> matrix.map(v -> -1e200));
+            RnnParameters large = gradient.map(matrix -> matrix.map(v -> -1e200));
             RnnParameters next = Recipe.of(Samples.CROSS_ENTROPY, sgd)
                     .withClipping(Clipping.value(1))
                     .update(sgd.start(start), new LossGradient<>(1, large))
                     .state()
                     .parameters();
-            assertThat(next).isEqualTo(Bundles.map(start, matrix -> matrix.map(v -> v + 0.5)));
+            assertThat(next).isEqualTo(start.map(matrix -> matrix.map(v -> v + 0.5)));
         }
 
         @Test
@@ -215,9 +241,9 @@ class RecipeTest {
 
         @Test
         void aLargeFiniteBundleIsFinite() {
-            RnnParameters large = Bundles.map(start, matrix -> matrix.map(v -> 1e300));
+            RnnParameters large = start.map(matrix -> matrix.map(v -> 1e300));
             assertThat(Bundles.isFinite(large)).isTrue();
-            assertThat(Bundles.isFinite(Bundles.map(start, matrix -> matrix.map(v -> Double.NaN))))
+            assertThat(Bundles.isFinite(start.map(matrix -> matrix.map(v -> Double.NaN))))
                     .isFalse();
         }
     }

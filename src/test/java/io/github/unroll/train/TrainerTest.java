@@ -115,6 +115,9 @@ class TrainerTest {
             assertThat(new Progress(75, 3, 25, 25, 0.4123456, 0.81234, 0.01, 5311.8))
                     .hasToString("step 75, epoch 3 (25/25): loss 0.412346, gradient norm 0.8123, rate 0.01000,"
                             + " 5312 examples/s");
+            assertThat(new Progress(1, 1, 1, 1, 7.8e157, 3e-8, 0.01, 10))
+                    .hasToString("step 1, epoch 1 (1/1): loss 7.80000e+157, gradient norm 3.000e-08, rate 0.01000,"
+                            + " 10 examples/s");
         }
     }
 
