@@ -28,14 +28,14 @@ public record LstmForward(
      */
     public LstmForward {
         Shapes.sameLength("LstmForward", "caches", caches, "a", a, "yPred", yPred, "c", c, "logits", logits);
+        StepCache.checkPass("LstmForward", caches, a, yPred, logits);
+        Shapes.checkSteps(
+                "LstmForward", "c", c, "nA", a.get(0).rows(), "m", a.get(0).columns());
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         c = List.copyOf(c);
         logits = List.copyOf(logits);
         caches = List.copyOf(caches);
-        StepCache.checkPass("LstmForward", caches, a, yPred, logits);
-        Shapes.checkSteps(
-                "LstmForward", "c", c, "nA", a.get(0).rows(), "m", a.get(0).columns());
     }
 
     @Override

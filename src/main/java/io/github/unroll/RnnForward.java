@@ -25,11 +25,11 @@ public record RnnForward(List<Matrix> a, List<Matrix> yPred, List<Matrix> logits
      */
     public RnnForward {
         Shapes.sameLength("RnnForward", "caches", caches, "a", a, "yPred", yPred, "logits", logits);
+        StepCache.checkPass("RnnForward", caches, a, yPred, logits);
         a = List.copyOf(a);
         yPred = List.copyOf(yPred);
         logits = List.copyOf(logits);
         caches = List.copyOf(caches);
-        StepCache.checkPass("RnnForward", caches, a, yPred, logits);
     }
 
     @Override

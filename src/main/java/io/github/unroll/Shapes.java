@@ -43,9 +43,12 @@ final class Shapes {
             int rows,
             String columnSymbol,
             int columns) {
-        notEmpty(method, name, steps);
+        some(method, name, steps);
         int t = 0;
         for (Matrix step : steps) {
+            if (step == null) {
+                throw error(method, name + "[" + t + "]", "present", "null");
+            }
             if (!fits(step, rows, columns)) {
                 throw mismatch(method, name + "[" + t + "]", step, rowSymbol, rows, columnSymbol, columns);
             }
@@ -55,11 +58,17 @@ final class Shapes {
         }
     }
 
-    static void notEmpty(String method, String name, List<?> list) {
+    /** At least one step, which may be null. */
+    private static void some(String method, String name, List<?> list) {
         present(method, name, list);
         if (list.isEmpty()) {
             throw error(method, name, "a list of at least one step", "empty");
         }
+    }
+
+    /** At least one step, and none null. */
+    static void notEmpty(String method, String name, List<?> list) {
+        some(method, name, list);
         int t = 0;
         for (Object step : list) {
             if (step == null) {
@@ -124,13 +133,13 @@ final class Shapes {
         }
     }
 
-    /** Lists over time, given as name, list, name, list: each as long as the first. */
+    /** Lists over time, given as name, list, name, list: each as long as the first, which has no null. */
     static void sameLength(String method, String name, List<?> list, Object... namesAndLists) {
         notEmpty(method, name, list);
         for (int i = 0; i < namesAndLists.length; i += 2) {
             String other = (String) namesAndLists[i];
             List<?> steps = (List<?>) namesAndLists[i + 1];
-            notEmpty(method, other, steps);
+            some(method, other, steps);
             if (steps.size() != list.size()) {
                 throw error(
                         method, other, "of " + list.size() + " steps, as " + name + " is,", steps.size() + " steps");

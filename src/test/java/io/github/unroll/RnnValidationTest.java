@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.unroll.Problem.Pair;
 import io.github.unroll.Problem.Size;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
@@ -255,10 +254,16 @@ class RnnValidationTest {
             Refused.with(
                     "RnnForward: yPred must be present but was null",
                     () -> new RnnForward(f.a(), null, f.logits(), f.caches()));
+            List<Matrix> hole = new ArrayList<>(f.logits());
+            hole.set(1, null);
             Refused.with(
                     "RnnForward: logits[1] must be present but was null",
-                    () -> new RnnForward(
-                            f.a(), f.yPred(), Arrays.asList(f.logits().get(0), null), f.caches()));
+                    () -> new RnnForward(f.a(), f.yPred(), hole, f.caches()));
+            List<Matrix> gap = new ArrayList<>(f.a());
+            gap.set(4, null);
+            Refused.with(
+                    "RnnForward: a[4] must be present but was null",
+                    () -> new RnnForward(gap, f.yPred(), f.logits(), f.caches()));
             List<Matrix> other = new ArrayList<>(f.logits());
             other.set(2, zeros(3, 4));
             Refused.with(
