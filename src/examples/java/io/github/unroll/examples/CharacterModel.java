@@ -58,7 +58,7 @@ public final class CharacterModel {
     /**
      * What is asked for.
      *
-     * @param fresh whether a checkpoint is left aside
+     * @param fresh whether a checkpoint is passed over and replaced
      * @param file the text
      * @param lstm or else a vanilla RNN
      * @param epochs how many more
@@ -155,7 +155,7 @@ public final class CharacterModel {
                 && any.position().seed() == settings.seed
                 && any.notes().equals(Map.of("text", text));
         if (!fits) {
-            out.printf("%s is of another text, model or seed: left aside%n", settings.checkpoint);
+            out.printf("%s is of another text, model or seed: it will be replaced%n", settings.checkpoint);
             return null;
         }
         Checkpoint<P> checkpoint = Checkpoint.read(settings.checkpoint, model);

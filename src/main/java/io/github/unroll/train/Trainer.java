@@ -2,10 +2,10 @@ package io.github.unroll.train;
 
 import io.github.unroll.Parameters;
 import io.github.unroll.Targets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -26,8 +26,9 @@ public final class Trainer<P extends Parameters<P>> {
     private final Model<P> model;
     private final Recipe recipe;
     private final LongSupplier nanoTime;
-    private final List<TrainingListener> listeners = new ArrayList<>();
+    private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
+    private final AtomicBoolean training = new AtomicBoolean();
     private volatile Checkpoint<P> now;
     private Checkpoint<P> before; // the last update, and the batch it was made from; null before the first
     private Batch lastBatch;
@@ -112,10 +113,27 @@ public final class Trainer<P extends Parameters<P>> {
      *     before the failed update. If the loss was not finite, and those parameters give no finite loss on the batch
      *     before either, the update that made them is undone too
      * @throws IllegalArgumentException if {@code batches} is null or has none, a batch is null, an epoch that was begun
-     *     has another number of batches now, or shapes or targets do not fit
+     *     has another number of batches now, {@code epochs} is negative, or shapes or targets do not fit
+     * @throws IllegalStateException if this trainer is training already, in another thread or above a listener that
+     *     called this
      */
     public boolean train(Batches batches, int epochs) {
         Checks.present("Trainer.train", "batches", batches);
+        if (epochs < 0) {
+            throw Checks.error("Trainer.train", "epochs", "at least 0", String.valueOf(epochs));
+        }
+        if (!training.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "Trainer.train: this trainer is training already, in another thread or above this listener");
+        }
+        try {
+            return trainUntil(batches, epochs);
+        } finally {
+            training.set(false);
+        }
+    }
+
+    private boolean trainUntil(Batches batches, int epochs) {
         while (now.position().epoch() < epochs) {
             Position position = now.position();
             List<Batch> epoch = batches.epoch(SplitMix64.of(position.seed(), position.epoch()));

@@ -111,6 +111,29 @@ class TrainerTest {
         }
 
         @Test
+        void oneTrainerTrainsOnceAtATime() {
+            Trainer<RnnParameters> trainer = trainer(Samples.RNN);
+            Batches batches = Samples.classification().batches(3);
+            List<String> refused = new ArrayList<>();
+            trainer.listener(progress -> {
+                try {
+                    trainer.train(batches, 2);
+                } catch (IllegalStateException e) {
+                    refused.add(e.getMessage());
+                }
+            });
+            assertThat(trainer.train(batches, 1)).isTrue();
+            assertThat(refused)
+                    .hasSize(3)
+                    .containsOnly(
+                            "Trainer.train: this trainer is training already, in another thread or above this listener");
+            assertThat(trainer.train(batches, 2)).isTrue();
+            assertThat(trainer.checkpoint().step()).isEqualTo(6);
+            assertThatThrownBy(() -> trainer.train(batches, -1))
+                    .hasMessage("Trainer.train: epochs must be at least 0 but was -1");
+        }
+
+        @Test
         void progressIsOneLine() {
             assertThat(new Progress(75, 3, 25, 25, 0.4123456, 0.81234, 0.01, 5311.8))
                     .hasToString("step 75, epoch 3 (25/25): loss 0.412346, gradient norm 0.8123, rate 0.01000,"
