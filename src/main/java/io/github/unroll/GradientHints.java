@@ -48,10 +48,8 @@ final class GradientHints {
         }
         boolean entries = differences.indices() != null;
         boolean complete = entries && differences.count() == subject.cells.size();
-        if (isClearlyWrong()) {
-            if (ratio() || entries && carry() || complete && (reversed() || transposed())) {
-                return;
-            }
+        if (isClearlyWrong() && (ratio() || entries && carry() || complete && (reversed() || transposed()))) {
+            return;
         }
         if (complete) {
             block();
