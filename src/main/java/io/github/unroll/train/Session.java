@@ -39,10 +39,11 @@ public final class Session {
      * Goes on from another state.
      *
      * @param state of the same predictor
-     * @throws IllegalArgumentException if {@code state} is null or not of the predictor's nA
+     * @throws IllegalArgumentException if {@code state} is null or not of the predictor's kind and nA
      */
     public void goTo(State state) {
         predictor.checkState("Session.goTo", state);
+        state.check("Session.goTo", this.state.matrices().size());
         this.state = state;
     }
 }

@@ -225,6 +225,8 @@ class PredictorTest {
         refused(() -> predictor.session(1).goTo(null), "Session.goTo: state must be present but was null");
         State other = State.of(Matrix.zeros(9, 1));
         refused(() -> predictor.session(1).goTo(other), "Session.goTo: state must be (nA, m) = (5, 1) but was (9, 1)");
+        State ofAnLstm = Samples.LSTM.zeroState(1);
+        refused(() -> predictor.session(1).goTo(ofAnLstm), "Session.goTo: state must be [a] but was 2 matrices");
         refused(
                 () -> predictor.step(Matrix.zeros(3, 1), other),
                 "Predictor.step: state must be (nA, m) = (5, 1) but was (9, 1)");
