@@ -203,34 +203,28 @@ class OptimizerTest {
                     "Optimizer.step: rate must be finite and at least 0 but was " + rate);
         }
 
+        /** Says what it remembers, and forgets it. */
+        private record Remembering(String name, List<String> slots) implements Optimizer {
+
+            @Override
+            public Map<String, Double> settings() {
+                return Map.of();
+            }
+
+            @Override
+            public double rate() {
+                return 1;
+            }
+
+            @Override
+            public Update update(Matrix parameter, Matrix gradient, List<Matrix> before, long step, double rate) {
+                return Update.of(parameter);
+            }
+        }
+
         @Test
         void twoSlotsOfOneNameAreRefused() {
-            Optimizer twice = new Optimizer() {
-                @Override
-                public String name() {
-                    return "twice";
-                }
-
-                @Override
-                public Map<String, Double> settings() {
-                    return Map.of();
-                }
-
-                @Override
-                public double rate() {
-                    return 1;
-                }
-
-                @Override
-                public List<String> slots() {
-                    return List.of("v", "v");
-                }
-
-                @Override
-                public Update update(Matrix p, Matrix g, List<Matrix> slots, long step, double rate) {
-                    return Update.of(p, g, g);
-                }
-            };
+            Optimizer twice = new Remembering("twice", List.of("v", "v"));
             refused(
                     () -> twice.start(Samples.RNN.zeros()),
                     "Optimizer.start: slots() of twice must be different names but was [v, v]");
@@ -261,32 +255,7 @@ class OptimizerTest {
 
         @Test
         void anUpdateWithTheWrongNumberOfSlotsIsRefused() {
-            Optimizer forgetful = new Optimizer() {
-                @Override
-                public String name() {
-                    return "forgetful";
-                }
-
-                @Override
-                public Map<String, Double> settings() {
-                    return Map.of();
-                }
-
-                @Override
-                public double rate() {
-                    return 1;
-                }
-
-                @Override
-                public List<String> slots() {
-                    return List.of("velocity");
-                }
-
-                @Override
-                public Update update(Matrix parameter, Matrix gradient, List<Matrix> slots, long step, double rate) {
-                    return Update.of(parameter);
-                }
-            };
+            Optimizer forgetful = new Remembering("forgetful", List.of("velocity"));
             refused(
                     () -> forgetful.step(forgetful.start(Samples.RNN.zeros()), Samples.RNN.zeros(), 1),
                     "forgetful.update: slots must be as many as Optimizer.slots(), 1 but was 0");
