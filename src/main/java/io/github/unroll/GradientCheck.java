@@ -45,7 +45,8 @@ import java.util.function.ToDoubleFunction;
  * A loss in double precision is rounded by about {@code ulp(1) |L|}, which a difference divides by h: of a derivative
  * smaller than the floor (0.0036 for a loss up to 1) the tolerance asks for more digits than were measured, so its error is
  * taken relative to the floor. It then passes if it is right to {@code 3.6e-10 max(1, |L|)}. A mistake smaller than that shows
- * with {@link #fivePoints()}, whose larger step divides the noise by a hundred.
+ * with {@link #fivePoints()}, whose larger step divides the noise by a hundred. Of a loss computed in float there is nothing
+ * left over such steps; the report says so, and which wider ones are worth a try.
  *
  * <p><b>Kinks.</b> An entry that disagrees is measured again with a step a hundred times smaller. If that proves a kink (as
  * ReLU's) inside the first step, the smaller step counts; if the kink is at θ itself, or nearer than half the smaller step,
@@ -371,7 +372,7 @@ public final class GradientCheck {
             comparisons.add(
                     subject.verdict != null
                             ? subject.notCompared()
-                            : numerical.differences(subject).comparison(settings, all));
+                            : numerical.differences(subject).comparison(all));
         }
         numerical.checkUnchanged();
         return new GradientReport(numerical.loss(), tolerance, comparisons);

@@ -16,9 +16,21 @@ import java.util.stream.IntStream;
  * @param numerical n
  * @param floors the size below which an error is absolute
  * @param kinks how many entries were measured again because of a kink
+ * @param floatLosses whether no loss that was evaluated has more bits than a float
+ * @param settings the options of the check
  */
 record GradientDifferences(
-        GradientSubject subject, int[] indices, double[] claimed, double[] numerical, double[] floors, int kinks) {
+        GradientSubject subject,
+        int[] indices,
+        double[] claimed,
+        double[] numerical,
+        double[] floors,
+        int kinks,
+        boolean floatLosses,
+        GradientSettings settings) {
+
+    /** How many times the noise an entry must measure to be evidence for a pattern. */
+    private static final double EVIDENCE = 1000;
 
     /** {@code |a - n| / max(|a| + |n|, floor)}; 0 where a equals n, infinite where either is not finite. */
     static double relativeError(double a, double n, double floor) {
@@ -66,6 +78,20 @@ record GradientDifferences(
         return relativeError(claimed[k], numerical[k], floors[k]);
     }
 
+    boolean isWrong(int k) {
+        return !(error(k) <= settings.tolerance());
+    }
+
+    /** Whether the numerical value is far above the noise. */
+    boolean isEvidence(int k) {
+        return Math.abs(numerical[k]) > EVIDENCE * floors[k] * settings.tolerance();
+    }
+
+    /** Within ten times the tolerance: a pattern may inherit the error of the entry it is read from. */
+    boolean agree(double a, double n, double floor) {
+        return relativeError(a, n, floor) <= 10 * settings.tolerance();
+    }
+
     /**
      * {@code |a - n| / max(|a| + |n|, floor)} over norms. Noise of independent entries adds up as the root of their
      * number, and to a quarter of what a single entry must be allowed: {@code max floor_i + sqrt(sum floor_i^2) / 4}.
@@ -96,10 +122,10 @@ record GradientDifferences(
     }
 
     /** The judgement: passed where every entry and the whole are within the tolerance and every claimed value is finite. */
-    Comparison comparison(GradientSettings settings, List<GradientSubject> all) {
+    Comparison comparison(List<GradientSubject> all) {
         int wrong = 0;
         for (int k = 0; k < count(); k++) {
-            wrong += error(k) <= settings.tolerance() ? 0 : 1;
+            wrong += isWrong(k) ? 1 : 0;
         }
         double whole = wholeError();
         boolean passed = wrong == 0 && whole <= settings.tolerance();
@@ -118,7 +144,7 @@ record GradientDifferences(
                 worst,
                 whole,
                 passed ? Verdict.PASSED : Verdict.FAILED,
-                GradientHints.of(this, !passed, settings, all));
+                GradientHints.of(this, !passed, all));
     }
 
     private Entry entry(int k) {

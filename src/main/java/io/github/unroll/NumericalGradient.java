@@ -23,6 +23,7 @@ final class NumericalGradient {
     private final List<GradientSubject> subjects;
     private final GradientSettings settings;
     private final double base; // the loss where nothing is moved
+    private boolean floatLosses = true; // until one comes that has more bits than a float
 
     /** Evaluates the loss twice; refuses one that is not finite or not the same. */
     NumericalGradient(ToDoubleFunction<NamedValues> loss, List<GradientSubject> subjects, GradientSettings settings) {
@@ -88,7 +89,7 @@ final class NumericalGradient {
             floors[k] = measured.floor();
             kinks += measured.kink() ? 1 : 0;
         }
-        return new GradientDifferences(subject, indices, claimed, numerical, floors, kinks);
+        return new GradientDifferences(subject, indices, claimed, numerical, floors, kinks, floatLosses, settings);
     }
 
     private boolean isWrong(Measured measured, double claimed) {
@@ -200,7 +201,7 @@ final class NumericalGradient {
             }
             floors[k] = floor(h);
         }
-        return new GradientDifferences(subject, null, claimed, numerical, floors, 0);
+        return new GradientDifferences(subject, null, claimed, numerical, floors, 0, floatLosses, settings);
     }
 
     /** Of length 1. Not of signs alone: of every two mistakes of one size half the directions would see nothing. */
@@ -255,7 +256,9 @@ final class NumericalGradient {
     // ------------------------------------------------------------------------------------------------------ shared
 
     private double evaluate() {
-        return loss.applyAsDouble(new NamedValues(subjects));
+        double value = loss.applyAsDouble(new NamedValues(subjects));
+        floatLosses &= (float) value == value;
+        return value;
     }
 
     private static double finite(double value, String what, double h) {

@@ -50,7 +50,7 @@
  *   <li>Any gradient against numerical differentiation: {@link io.github.unroll.GradientCheck} and
  *       {@link io.github.unroll.GradientReport}. The question: {@code GradientSubject}, {@code NamedValues},
  *       {@code GradientSettings}; the answer: {@code NumericalGradient}, {@code GradientDifferences}; the report:
- *       {@code GradientTable}, {@code GradientCells}, {@code GradientHints}.
+ *       {@code GradientTable}, {@code GradientCells}, {@code GradientHints}, {@code GradientPatterns}.
  * </ol>
  *
  * <h2>Numbers</h2>
