@@ -2,6 +2,7 @@ package io.github.unroll;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The parameters of an LSTM, or a gradient with respect to them; the notebook's dictionary of the same keys. Each gate's
@@ -52,6 +53,29 @@ public record LstmParameters(
         Shapes.check("LstmParameters", "by", by, "nY", Wy.rows(), "1", 1);
     }
 
+    /**
+     * From matrices that are found by name: {@code of(map::get)}, or of arrays that
+     * {@code Npz} read {@code of(name -> arrays.get(name).asMatrix())}.
+     *
+     * @param values gives the matrix of each name: Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by
+     * @return the parameters
+     * @throws IllegalArgumentException if {@code values} is null, or gives null or a shape that does not fit
+     */
+    public static LstmParameters of(Function<String, Matrix> values) {
+        Shapes.present("LstmParameters.of", "values", values);
+        return new LstmParameters(
+                values.apply("Wf"),
+                values.apply("bf"),
+                values.apply("Wi"),
+                values.apply("bi"),
+                values.apply("Wc"),
+                values.apply("bc"),
+                values.apply("Wo"),
+                values.apply("bo"),
+                values.apply("Wy"),
+                values.apply("by"));
+    }
+
     @Override
     public Map<String, Matrix> named() {
         return Names.ordered(
@@ -61,17 +85,7 @@ public record LstmParameters(
     @Override
     public LstmParameters withNamed(Map<String, Matrix> named) {
         Names.check("LstmParameters.withNamed", named, named());
-        return new LstmParameters(
-                named.get("Wf"),
-                named.get("bf"),
-                named.get("Wi"),
-                named.get("bi"),
-                named.get("Wc"),
-                named.get("bc"),
-                named.get("Wo"),
-                named.get("bo"),
-                named.get("Wy"),
-                named.get("by"));
+        return of(named::get);
     }
 
     @Override

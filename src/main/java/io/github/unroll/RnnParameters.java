@@ -1,6 +1,7 @@
 package io.github.unroll;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The parameters of a vanilla RNN, or a gradient with respect to them; the notebook's dictionary of the same keys.
@@ -34,6 +35,20 @@ public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matri
         Shapes.check("RnnParameters", "by", by, "nY", Wya.rows(), "1", 1);
     }
 
+    /**
+     * From matrices that are found by name: {@code of(map::get)}, or of arrays that
+     * {@code Npz} read {@code of(name -> arrays.get(name).asMatrix())}.
+     *
+     * @param values gives the matrix of each name: Wax, Waa, Wya, ba, by
+     * @return the parameters
+     * @throws IllegalArgumentException if {@code values} is null, or gives null or a shape that does not fit
+     */
+    public static RnnParameters of(Function<String, Matrix> values) {
+        Shapes.present("RnnParameters.of", "values", values);
+        return new RnnParameters(
+                values.apply("Wax"), values.apply("Waa"), values.apply("Wya"), values.apply("ba"), values.apply("by"));
+    }
+
     @Override
     public Map<String, Matrix> named() {
         return Names.ordered("Wax", Wax, "Waa", Waa, "Wya", Wya, "ba", ba, "by", by);
@@ -42,8 +57,7 @@ public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matri
     @Override
     public RnnParameters withNamed(Map<String, Matrix> named) {
         Names.check("RnnParameters.withNamed", named, named());
-        return new RnnParameters(
-                named.get("Wax"), named.get("Waa"), named.get("Wya"), named.get("ba"), named.get("by"));
+        return of(named::get);
     }
 
     @Override

@@ -56,21 +56,11 @@ public final class Fixture {
     }
 
     public RnnParameters rnnParameters() {
-        return new RnnParameters(matrix("Wax"), matrix("Waa"), matrix("Wya"), matrix("ba"), matrix("by"));
+        return RnnParameters.of(this::matrix);
     }
 
     public LstmParameters lstmParameters() {
-        return new LstmParameters(
-                matrix("Wf"),
-                matrix("bf"),
-                matrix("Wi"),
-                matrix("bi"),
-                matrix("Wc"),
-                matrix("bc"),
-                matrix("Wo"),
-                matrix("bo"),
-                matrix("Wy"),
-                matrix("by"));
+        return LstmParameters.of(this::matrix);
     }
 
     private NpyArray array(String key) {

@@ -57,6 +57,7 @@ class LstmMessagesTest {
 
         @Test
         void mapsOfOtherNamesShapesOrNull() {
+            refused("LstmParameters.of: values must be present but was null", () -> LstmParameters.of(null));
             refused("LstmParameters.withNamed: named must be present but was null", () -> p.withNamed(null));
             Map<String, Matrix> missing = new LinkedHashMap<>(p.named());
             missing.remove("bo");
@@ -74,17 +75,7 @@ class LstmMessagesTest {
         private void with(String name, Matrix matrix) {
             Map<String, Matrix> named = new LinkedHashMap<>(p.named());
             named.put(name, matrix);
-            new LstmParameters(
-                    named.get("Wf"),
-                    named.get("bf"),
-                    named.get("Wi"),
-                    named.get("bi"),
-                    named.get("Wc"),
-                    named.get("bc"),
-                    named.get("Wo"),
-                    named.get("bo"),
-                    named.get("Wy"),
-                    named.get("by"));
+            LstmParameters.of(named::get);
         }
     }
 

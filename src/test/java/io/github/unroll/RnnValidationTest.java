@@ -74,6 +74,11 @@ class RnnValidationTest {
 
         @Test
         void othersOfTheSameNamesMustHaveTheSameShapes() {
+            Refused.with("RnnParameters.of: values must be present but was null", () -> RnnParameters.of(null));
+            Refused.with(
+                    "RnnParameters: ba must be (nA, 1) = (" + p.nA() + ", 1) but was null",
+                    () -> RnnParameters.of(
+                            name -> name.equals("ba") ? null : p.named().get(name)));
             Refused.with("RnnParameters.withNamed: named must be present but was null", () -> p.withNamed(null));
             Map<String, Matrix> named = new LinkedHashMap<>(p.named());
             named.remove("by");
