@@ -147,13 +147,13 @@ public record Checkpoint<P extends Parameters<P>>(
      *
      * @param path the file
      * @return the checkpoint
-     * @throws IOException if there is no such file, it cannot be read, is damaged or cut short, is no checkpoint, or
-     *     has a format version that is not known here
+     * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), it cannot be read, is
+     *     damaged or cut short, is no checkpoint, or has a format version that is not known here
      * @throws IllegalArgumentException if {@code path} is null
      */
     public static Checkpoint<?> read(Path path) throws IOException {
         Checks.present("Checkpoint.read", "path", path);
-        return new CheckpointReader(path, Npz.read(path)).read();
+        return CheckpointReader.read(path);
     }
 
     /**

@@ -7,10 +7,12 @@ import io.github.unroll.Output;
 import io.github.unroll.Parameters;
 import io.github.unroll.Reduction;
 import io.github.unroll.io.NpyArray;
+import io.github.unroll.io.Npz;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,17 +24,33 @@ import java.util.Optional;
 /** Named arrays as a checkpoint; whatever is missing or does not fit is an {@link IOException} that says so. */
 final class CheckpointReader {
 
+    private static final String METHOD = "Checkpoint.read";
+
     private static final long EXACT = 1L << 53; // up to here a double holds every whole number
 
     private final Path path;
     private final Map<String, NpyArray> arrays;
 
-    CheckpointReader(Path path, Map<String, NpyArray> arrays) {
+    private CheckpointReader(Path path, Map<String, NpyArray> arrays) {
         this.path = path;
         this.arrays = arrays;
     }
 
-    Checkpoint<?> read() throws IOException {
+    static Checkpoint<?> read(Path path) throws IOException {
+        return new CheckpointReader(path, arrays(path)).read();
+    }
+
+    private static Map<String, NpyArray> arrays(Path path) throws IOException {
+        try {
+            return Npz.read(path);
+        } catch (FileSystemException e) { // no such file, no permission: its type and its path tell
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(METHOD + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Checkpoint<?> read() throws IOException {
         if (!arrays.containsKey(CheckpointWriter.VERSION_KEY)) {
             String expected = "a checkpoint, which holds an array " + CheckpointWriter.VERSION_KEY + ",";
             throw error(path.toString(), expected, "an .npz file without one");
@@ -70,7 +88,7 @@ final class CheckpointReader {
             OptimizerState<P> state = new OptimizerState<>(parameters, slots, whole("step", EXACT));
             return new Checkpoint<>(model, state, recipe(), position(model), notes());
         } catch (IllegalArgumentException e) { // from a constructor that the arrays do not fit
-            throw new IOException("Checkpoint.read: " + path + ": " + e.getMessage(), e);
+            throw new IOException(METHOD + ": " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -226,6 +244,6 @@ final class CheckpointReader {
     }
 
     private static IOException error(String name, String expected, String actual) {
-        return new IOException(Checks.message("Checkpoint.read", name, expected, actual));
+        return new IOException(Checks.message(METHOD, name, expected, actual));
     }
 }

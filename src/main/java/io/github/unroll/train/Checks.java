@@ -10,6 +10,9 @@ import java.util.Set;
  */
 final class Checks {
 
+    /** A number of columns that is free: it is not compared, and the message shows its symbol alone. */
+    static final int ANY = -1;
+
     private Checks() {}
 
     static void present(String method, String name, Object value) {
@@ -96,11 +99,35 @@ final class Checks {
         return "(" + nX + ", " + nA + ", " + nY + ")";
     }
 
+    /** The symbols are of rows and columns, {@code nX, T}; columns may be {@link #ANY}. */
     static void shape(String method, String name, Matrix matrix, String symbols, int rows, int columns) {
         present(method, name, matrix);
-        if (matrix.rows() != rows || matrix.columns() != columns) {
-            String expected = "(" + symbols + ") = (" + rows + ", " + columns + ")";
+        if (matrix.rows() != rows || columns != ANY && matrix.columns() != columns) {
+            String free = symbols.substring(symbols.indexOf(' ') + 1);
+            String expected = "(" + symbols + ") = (" + rows + ", " + (columns == ANY ? free : columns) + ")";
             throw error(method, name, expected, shape(matrix));
+        }
+    }
+
+    /**
+     * Neither NaN nor infinite. What a caller hands over once is checked at once: in training it would be found when it is
+     * used, and by then its example has a place in a shuffled batch.
+     */
+    static void finite(String method, String name, Matrix matrix) {
+        for (int j = 0; j < matrix.columns(); j++) {
+            for (int i = 0; i < matrix.rows(); i++) {
+                double value = matrix.get(i, j);
+                if (!Double.isFinite(value)) {
+                    throw error(method, name, "finite", value + " at (" + i + ", " + j + ")");
+                }
+            }
+        }
+    }
+
+    /** Each of some steps, as {@link #finite(String, String, Matrix)}. */
+    static void finite(String method, String name, List<Matrix> steps) {
+        for (int t = 0; t < steps.size(); t++) {
+            finite(method, name + "[" + t + "]", steps.get(t));
         }
     }
 

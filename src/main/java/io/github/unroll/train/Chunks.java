@@ -39,7 +39,7 @@ public final class Chunks implements Batches {
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks
      * @throws IllegalArgumentException if a list is null or empty or holds a null, their sizes or shapes
-     *     differ, or {@code length} is below 1
+     *     differ, a number is not finite, or {@code length} is below 1
      */
     public static Chunks everyStep(List<Matrix> x, List<Matrix> y, int length) {
         check("Chunks.everyStep", "x", x, "nX, m");
@@ -47,6 +47,7 @@ public final class Chunks implements Batches {
         Checks.sameSize("Chunks.everyStep", "y", y.size(), "x", x.size());
         Checks.steps(
                 "Chunks.everyStep", "y", y, "nY, m", y.get(0).rows(), x.get(0).columns());
+        Checks.finite("Chunks.everyStep", "y", y);
         Checks.size("Chunks.everyStep", "length", length);
         List<Matrix> inputs = List.copyOf(x);
         List<Matrix> targets = List.copyOf(y);
@@ -59,8 +60,8 @@ public final class Chunks implements Batches {
      * @param x at least 2 steps, each (nX, m)
      * @param length steps in a chunk, at least 1; the last chunk has what is left
      * @return the chunks; they are of the steps but the last
-     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, shapes differ, or
-     *     {@code length} is below 1
+     * @throws IllegalArgumentException if {@code x} is null, holds a null or has less than 2 steps, shapes differ, a
+     *     number is not finite, or {@code length} is below 1
      */
     public static Chunks nextStep(List<Matrix> x, int length) {
         check("Chunks.nextStep", "x", x, "nX, m");
@@ -107,6 +108,7 @@ public final class Chunks implements Batches {
         Checks.notEmpty(method, name, steps);
         Matrix first = steps.get(0);
         Checks.steps(method, name, steps, symbols, first.rows(), first.columns());
+        Checks.finite(method, name, steps);
     }
 
     private static Matrix step(int[] labels, int classes, int streams, int n, int t) {

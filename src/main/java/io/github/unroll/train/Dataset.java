@@ -38,7 +38,7 @@ public final class Dataset {
      * @param y as many targets, each (nY, 1)
      * @return the examples
      * @throws IllegalArgumentException if a list is null or empty, holds a null or does not fit the other, a shape does
-     *     not fit, or a target is NaN
+     *     not fit, or a number is not finite
      */
     public static Dataset lastStep(List<Matrix> x, List<Matrix> y) {
         return of("Dataset.lastStep", x, y, true);
@@ -61,14 +61,15 @@ public final class Dataset {
      *
      * @param x sequences, each (nX, its length), at least 2 long
      * @return the examples, each one step shorter
-     * @throws IllegalArgumentException if {@code x} is null or empty, holds a null or a sequence of 1 step, or
-     *     sequences differ in nX
+     * @throws IllegalArgumentException if {@code x} is null or empty, holds a null, a sequence of 1 step or a number that
+     *     is not finite, or sequences differ in nX
      */
     public static Dataset nextStep(List<Matrix> x) {
         Checks.notEmpty("Dataset.nextStep", "x", x);
         List<Matrix> inputs = new ArrayList<>();
         List<Matrix> targets = new ArrayList<>();
         for (int j = 0; j < x.size(); j++) {
+            Checks.finite("Dataset.nextStep", "x[" + j + "]", x.get(j));
             double[][] rows = x.get(j).toArray();
             int T = rows[0].length;
             if (T < 2) {
@@ -135,7 +136,7 @@ public final class Dataset {
         List<Example> examples = new ArrayList<>();
         for (int j = 0; j < x.size(); j++) {
             int length = x.get(j).columns();
-            Checks.shape(method, "x[" + j + "]", x.get(j), "nX, T", x.get(0).rows(), length);
+            Checks.shape(method, "x[" + j + "]", x.get(j), "nX, T", x.get(0).rows(), Checks.ANY);
             Checks.shape(
                     method,
                     "y[" + j + "]",
@@ -143,21 +144,11 @@ public final class Dataset {
                     lastStep ? "nY, 1" : "nY, T",
                     y.get(0).rows(),
                     lastStep ? 1 : length);
-            checkNumbers(method, "y[" + j + "]", y.get(j));
+            Checks.finite(method, "x[" + j + "]", x.get(j));
+            Checks.finite(method, "y[" + j + "]", y.get(j));
             examples.add(new Example(x.get(j).toArray(), y.get(j).toArray()));
         }
         return new Dataset(List.copyOf(examples), lastStep);
-    }
-
-    /** A NaN would be found when it is trained on only, and by then its example has a place in a shuffled batch. */
-    private static void checkNumbers(String method, String name, Matrix y) {
-        for (int t = 0; t < y.columns(); t++) {
-            for (int k = 0; k < y.rows(); k++) {
-                if (Double.isNaN(y.get(k, t))) {
-                    throw Checks.error(method, name, "without NaN", "NaN at (" + k + ", " + t + ")");
-                }
-            }
-        }
     }
 
     private static double[][] columns(double[][] rows, int from, int to) {
@@ -289,7 +280,10 @@ public final class Dataset {
      */
     public Batches batches(int size) {
         Checks.size("Dataset.batches", "size", size);
-        return random -> parts(SplitMix64.shuffled(size(), random), size);
+        return random -> {
+            Checks.present("Batches.epoch", "random", random);
+            return parts(SplitMix64.shuffled(size(), random), size);
+        };
     }
 
     /**

@@ -59,23 +59,25 @@ public record LstmModel(Output output, int nX, int nA, int nY) implements Model<
     public LstmParameters initialize(Initialization initialization, RandomGenerator random) {
         Checks.present("LstmModel.initialize", "initialization", initialization);
         Checks.present("LstmModel.initialize", "random", random);
+        Drawing drawing = new Drawing("LstmModel.initialize", nA, random);
         return new LstmParameters(
-                gate(initialization, random),
-                initialization.forgetBias().draw(nA, 1, nA, random),
-                gate(initialization, random),
-                initialization.bias().draw(nA, 1, nA, random),
-                gate(initialization, random),
-                initialization.bias().draw(nA, 1, nA, random),
-                gate(initialization, random),
-                initialization.bias().draw(nA, 1, nA, random),
-                initialization.output().draw(nY, nA, nA, random),
-                initialization.bias().draw(nY, 1, nA, random));
+                gate(initialization, drawing),
+                drawing.next("forgetBias", initialization.forgetBias(), nA, 1),
+                gate(initialization, drawing),
+                drawing.next("bias", initialization.bias(), nA, 1),
+                gate(initialization, drawing),
+                drawing.next("bias", initialization.bias(), nA, 1),
+                gate(initialization, drawing),
+                drawing.next("bias", initialization.bias(), nA, 1),
+                drawing.next("output", initialization.output(), nY, nA),
+                drawing.next("bias", initialization.bias(), nY, 1));
     }
 
     /** {@code [Wa, Wx]}, (nA, nA + nX). */
-    private Matrix gate(Initialization initialization, RandomGenerator random) {
-        double[][] Wa = initialization.recurrent().draw(nA, nA, nA, random).toArray();
-        double[][] Wx = initialization.input().draw(nA, nX, nA, random).toArray();
+    private Matrix gate(Initialization initialization, Drawing drawing) {
+        double[][] Wa =
+                drawing.next("recurrent", initialization.recurrent(), nA, nA).toArray();
+        double[][] Wx = drawing.next("input", initialization.input(), nA, nX).toArray();
         double[][] W = new double[nA][nA + nX];
         for (int i = 0; i < nA; i++) {
             System.arraycopy(Wa[i], 0, W[i], 0, nA);

@@ -130,7 +130,7 @@ public final class Predictor {
 
     private void checkSequence(String method, Matrix x) {
         Checks.present(method, "x", x);
-        Checks.shape(method, "x", x, "nX, T", bound.model.nX(), x.columns());
+        Checks.shape(method, "x", x, "nX, T", bound.model.nX(), Checks.ANY);
     }
 
     private static List<Matrix> steps(Matrix x) {
@@ -176,7 +176,7 @@ public final class Predictor {
     /** A state of this model's size. */
     void checkState(String method, State state) {
         Checks.present(method, "state", state);
-        Checks.shape(method, "state", state.a(), "nA, m", bound.model.nA(), state.m());
+        Checks.shape(method, "state", state.a(), "nA, m", bound.model.nA(), Checks.ANY);
     }
 
     /**

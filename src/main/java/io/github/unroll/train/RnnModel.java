@@ -66,12 +66,13 @@ public record RnnModel(Activation activation, Output output, int nX, int nA, int
     public RnnParameters initialize(Initialization initialization, RandomGenerator random) {
         Checks.present("RnnModel.initialize", "initialization", initialization);
         Checks.present("RnnModel.initialize", "random", random);
+        Drawing drawing = new Drawing("RnnModel.initialize", nA, random);
         return new RnnParameters(
-                initialization.input().draw(nA, nX, nA, random),
-                initialization.recurrent().draw(nA, nA, nA, random),
-                initialization.output().draw(nY, nA, nA, random),
-                initialization.bias().draw(nA, 1, nA, random),
-                initialization.bias().draw(nY, 1, nA, random));
+                drawing.next("input", initialization.input(), nA, nX),
+                drawing.next("recurrent", initialization.recurrent(), nA, nA),
+                drawing.next("output", initialization.output(), nY, nA),
+                drawing.next("bias", initialization.bias(), nA, 1),
+                drawing.next("bias", initialization.bias(), nY, 1));
     }
 
     @Override

@@ -189,7 +189,9 @@ class CheckpointTest {
             Files.writeString(file, "not a checkpoint");
             assertThatThrownBy(() -> Checkpoint.read(file))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("must be an .npz archive");
+                    .hasMessageStartingWith("Checkpoint.read: ")
+                    .hasMessageContaining("must be an .npz archive")
+                    .hasMessageContaining(file.toString());
             Files.delete(file);
             assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(NoSuchFileException.class);
         }

@@ -160,6 +160,13 @@ class ChunksTest {
             refused(
                     () -> Chunks.nextStep(List.of(x.get(0), Matrix.zeros(3, 1)), 1),
                     "Chunks.nextStep: x[1] must be (nX, m) = (2, 1) but was (3, 1)");
+            Matrix nan = Matrix.of(new double[][] {{1}, {Double.NaN}});
+            refused(
+                    () -> Chunks.nextStep(List.of(x.get(0), nan), 1),
+                    "Chunks.nextStep: x[1] must be finite but was NaN at (1, 0)");
+            refused(
+                    () -> Chunks.everyStep(x.subList(0, 1), List.of(nan), 1),
+                    "Chunks.everyStep: y[0] must be finite but was NaN at (1, 0)");
             refused(() -> Chunks.everyStep(x, x, 0), "Chunks.everyStep: length must be at least 1 but was 0");
             refused(
                     () -> Chunks.nextStep(x.subList(0, 1), 1),

@@ -190,7 +190,7 @@ class DatasetTest {
                     "Dataset.lastStep: y[0] must be (nY, 1) = (3, 1) but was (3, 4)");
             refused(
                     () -> Dataset.classification(List.of(x.get(0), Matrix.zeros(2, 5)), new int[] {0, 1}, 2),
-                    "Dataset.classification: x[1] must be (nX, T) = (3, 5) but was (2, 5)");
+                    "Dataset.classification: x[1] must be (nX, T) = (3, T) but was (2, 5)");
             refused(
                     () -> Dataset.classification(x, new int[] {0}, 2),
                     "Dataset.classification: labels must be as many as x, 2 but was 1");
@@ -202,11 +202,24 @@ class DatasetTest {
                     "Dataset.tagging: labels[1] must be as many as steps of x[1], 2 but was 1");
             refused(
                     () -> Dataset.everyStep(x, List.of(x.get(0), x.get(1).map(v -> Double.NaN))),
-                    "Dataset.everyStep: y[1] must be without NaN but was NaN at (0, 0)");
+                    "Dataset.everyStep: y[1] must be finite but was NaN at (0, 0)");
             double[][] lastOfAll = {{1, 2}, {1, Double.NaN}};
             refused(
                     () -> Dataset.everyStep(x.subList(1, 2), List.of(Matrix.of(lastOfAll))),
-                    "Dataset.everyStep: y[0] must be without NaN but was NaN at (1, 1)");
+                    "Dataset.everyStep: y[0] must be finite but was NaN at (1, 1)");
+            Matrix infinite = Matrix.of(new double[][] {{1, 2, 3}, {1, 2, Double.NEGATIVE_INFINITY}, {0, 0, 0}});
+            refused(
+                    () -> Dataset.classification(List.of(x.get(0), infinite), new int[] {0, 1}, 2),
+                    "Dataset.classification: x[1] must be finite but was -Infinity at (1, 2)");
+            refused(
+                    () -> Dataset.nextStep(List.of(x.get(0), infinite)),
+                    "Dataset.nextStep: x[1] must be finite but was -Infinity at (1, 2)");
+            refused(
+                    () -> Dataset.classification(List.of(x.get(0), Matrix.zeros(5, 9)), new int[] {0, 1}, 2),
+                    "Dataset.classification: x[1] must be (nX, T) = (3, T) but was (5, 9)");
+            refused(
+                    () -> Samples.classification().batches(2).epoch(null),
+                    "Batches.epoch: random must be present but was null");
             refused(
                     () -> Dataset.classification(x, new int[] {0, 2}, 2),
                     "Dataset.classification: labels[1] must be from 0 to 1 but was 2");

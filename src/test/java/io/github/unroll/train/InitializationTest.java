@@ -202,6 +202,24 @@ class InitializationTest {
     }
 
     @Test
+    void whatAnInitializerOfTheCallersGivesIsChecked() {
+        SplitMix64 random = new SplitMix64(1);
+        Initialization none = Initialization.xavier().withRecurrent((rows, columns, nA, r) -> null);
+        Initialization other = Initialization.xavier().withBias((rows, columns, nA, r) -> Matrix.zeros(1, 1));
+        Initialization turned =
+                Initialization.xavier().withInput((rows, columns, nA, r) -> Matrix.zeros(columns, rows));
+        refused(
+                () -> new RnnModel(2, 4, 3).initialize(none, random),
+                "RnnModel.initialize: the matrix of recurrent must be present but was null");
+        refused(
+                () -> new RnnModel(2, 4, 3).initialize(other, random),
+                "RnnModel.initialize: the matrix of bias must be (rows, columns) = (4, 1) but was (1, 1)");
+        refused(
+                () -> new LstmModel(2, 4, 3).initialize(turned, random),
+                "LstmModel.initialize: the matrix of input must be (rows, columns) = (4, 2) but was (2, 4)");
+    }
+
+    @Test
     void missingOrImpossibleArgumentsAreRefused() {
         Initialization uniform = Initialization.uniform();
         refused(

@@ -195,10 +195,10 @@ class PredictorTest {
         refused(() -> predictor.step(Matrix.zeros(3, 2), null), "Predictor.step: state must be present but was null");
         refused(
                 () -> predictor.predict(Matrix.zeros(2, 6)),
-                "Predictor.predict: x must be (nX, T) = (3, 6) but was (2, 6)");
+                "Predictor.predict: x must be (nX, T) = (3, T) but was (2, 6)");
         refused(
                 () -> predictor.predictLast(Matrix.zeros(2, 6)),
-                "Predictor.predictLast: x must be (nX, T) = (3, 6) but was (2, 6)");
+                "Predictor.predictLast: x must be (nX, T) = (3, T) but was (2, 6)");
         refused(
                 () -> predictor.predict(List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 1))),
                 "Predictor.predict: x[1] must be (nX, m) = (3, 2) but was (3, 1)");
@@ -224,12 +224,12 @@ class PredictorTest {
                 "Predictor.loss: data must be of (nX, nY) = (3, 4) but was (2, 4)");
         refused(() -> predictor.session(1).goTo(null), "Session.goTo: state must be present but was null");
         State other = State.of(Matrix.zeros(9, 1));
-        refused(() -> predictor.session(1).goTo(other), "Session.goTo: state must be (nA, m) = (5, 1) but was (9, 1)");
+        refused(() -> predictor.session(1).goTo(other), "Session.goTo: state must be (nA, m) = (5, m) but was (9, 1)");
         State ofAnLstm = Samples.LSTM.zeroState(1);
         refused(() -> predictor.session(1).goTo(ofAnLstm), "Session.goTo: state must be [a] but was 2 matrices");
         refused(
                 () -> predictor.step(Matrix.zeros(3, 1), other),
-                "Predictor.step: state must be (nA, m) = (5, 1) but was (9, 1)");
+                "Predictor.step: state must be (nA, m) = (5, m) but was (9, 1)");
         refused(
                 () -> predictor.loss(Samples.CROSS_ENTROPY, Chunks.nextLabel(new int[9], 3, 1, 2)),
                 "Predictor.loss: stream must be of (nX, nY) = (3, 4) but was (3, 3)");
