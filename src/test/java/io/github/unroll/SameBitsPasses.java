@@ -6,6 +6,7 @@ import io.github.unroll.train.OptimizerState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Two ways to the same bits: the sequences, and the loop over cells with sums kept as the documentation says. */
 interface SameBitsPasses {
@@ -20,16 +21,31 @@ interface SameBitsPasses {
     /** Everything that three training steps of an LSTM compute. */
     List<Matrix> lstm(int[] size);
 
+    /**
+     * Three steps of Adam.
+     *
+     * @param gradient of the parameters that it is given; what else it computes on the way it adds to the list
+     * @return all that was computed: of each step what {@code gradient} adds and its value, then the parameters
+     */
+    static <P extends Parameters<P>> List<Matrix> train(P first, BiFunction<P, List<Matrix>, P> gradient) {
+        List<Matrix> all = new ArrayList<>();
+        OptimizerState<P> state = ADAM.start(first);
+        for (int step = 0; step < STEPS; step++) {
+            P d = gradient.apply(state.parameters(), all);
+            all.addAll(d.named().values());
+            state = ADAM.step(state, d, ADAM.rate());
+        }
+        all.addAll(state.parameters().named().values());
+        return all;
+    }
+
     /** As a user would. */
     final class Sequences implements SameBitsPasses {
 
         @Override
         public List<Matrix> rnn(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
-            List<Matrix> all = new ArrayList<>();
-            OptimizerState<RnnParameters> state = ADAM.start(in.rnn);
-            for (int step = 0; step < STEPS; step++) {
-                RnnParameters parameters = state.parameters();
+            return train(in.rnn, (parameters, all) -> {
                 RnnForward forward = new RnnSequence(new RnnCell()).forward(in.x, in.a0, parameters);
                 RnnGradients d = Bptt.backward(LOSS, in.targets, forward);
                 all.addAll(forward.a());
@@ -37,20 +53,14 @@ interface SameBitsPasses {
                 all.add(Matrix.ofColumn(d.loss()));
                 all.addAll(d.dx());
                 all.add(d.da0());
-                all.addAll(d.parameters().named().values());
-                state = ADAM.step(state, d.parameters(), ADAM.rate());
-            }
-            all.addAll(state.parameters().named().values());
-            return all;
+                return d.parameters();
+            });
         }
 
         @Override
         public List<Matrix> lstm(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
-            List<Matrix> all = new ArrayList<>();
-            OptimizerState<LstmParameters> state = ADAM.start(in.lstm);
-            for (int step = 0; step < STEPS; step++) {
-                LstmParameters parameters = state.parameters();
+            return train(in.lstm, (parameters, all) -> {
                 LstmForward forward = LstmSequence.forward(in.x, in.a0, in.c0, parameters);
                 LstmGradients d = LstmBptt.backward(LOSS, in.targets, forward);
                 all.addAll(forward.a());
@@ -60,11 +70,8 @@ interface SameBitsPasses {
                 all.addAll(d.dx());
                 all.add(d.da0());
                 all.add(d.dc0());
-                all.addAll(d.parameters().named().values());
-                state = ADAM.step(state, d.parameters(), ADAM.rate());
-            }
-            all.addAll(state.parameters().named().values());
-            return all;
+                return d.parameters();
+            });
         }
     }
 
@@ -80,10 +87,7 @@ interface SameBitsPasses {
         @Override
         public List<Matrix> rnn(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
-            List<Matrix> all = new ArrayList<>();
-            OptimizerState<RnnParameters> state = ADAM.start(in.rnn);
-            for (int step = 0; step < STEPS; step++) {
-                RnnParameters p = state.parameters();
+            return train(in.rnn, (p, all) -> {
                 List<RnnStep> steps = new ArrayList<>();
                 Matrix a = in.a0;
                 for (Matrix xt : in.x) {
@@ -112,20 +116,14 @@ interface SameBitsPasses {
                 all.add(carry);
                 sums.sum(fromTheFirstStep);
                 RnnParameters d = new RnnParameters(sums.dWx, sums.dWa, head.dWy, sums.db, head.dby);
-                all.addAll(d.named().values());
-                state = ADAM.step(state, d, ADAM.rate());
-            }
-            all.addAll(state.parameters().named().values());
-            return all;
+                return d;
+            });
         }
 
         @Override
         public List<Matrix> lstm(int[] size) {
             SameBits.Inputs in = new SameBits.Inputs(size);
-            List<Matrix> all = new ArrayList<>();
-            OptimizerState<LstmParameters> state = ADAM.start(in.lstm);
-            for (int step = 0; step < STEPS; step++) {
-                LstmParameters p = state.parameters();
+            return train(in.lstm, (p, all) -> {
                 List<LstmStep> steps = new ArrayList<>();
                 Matrix a = in.a0;
                 Matrix c = in.c0;
@@ -167,11 +165,8 @@ interface SameBitsPasses {
                 sums.forEach(s -> s.sum(fromTheFirstStep));
                 sums.forEach(s -> gates.add(new Affine(s.dWx, s.dWa, s.db)));
                 LstmParameters d = LstmParameters.of(gates, new OutputLayer(head.dWy, head.dby));
-                all.addAll(d.named().values());
-                state = ADAM.step(state, d, ADAM.rate());
-            }
-            all.addAll(state.parameters().named().values());
-            return all;
+                return d;
+            });
         }
     }
 
