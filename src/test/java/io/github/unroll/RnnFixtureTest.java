@@ -33,6 +33,19 @@ class RnnFixtureTest {
         return new FixtureComparison(fixture, family, tolerance, all);
     }
 
+    /** Every array that a forward pass and a backward pass from a loss give. */
+    private static void compareAll(FixtureComparison comparison, RnnForward forward, RnnGradients d) {
+        comparison
+                .steps("a", forward.a())
+                .steps("y", forward.yPred())
+                .scalar("loss", d.loss())
+                .steps("dx", d.dx())
+                .matrix("da0", d.da0())
+                .hidden(d)
+                .output(d)
+                .nothingIsLeft();
+    }
+
     @Nested
     class Notebook {
 
@@ -129,16 +142,8 @@ class RnnFixtureTest {
                     : Loss.softmaxCrossEntropy(reduction);
         }
 
-        private void compare(Fixture f, RnnForward forward, RnnGradients d) {
-            comparison(f, "loss", TOLERANCE, "x", "a0", "target", "weight")
-                    .steps("a", forward.a())
-                    .steps("y", forward.yPred())
-                    .scalar("loss", d.loss())
-                    .steps("dx", d.dx())
-                    .matrix("da0", d.da0())
-                    .hidden(d)
-                    .output(d)
-                    .nothingIsLeft();
+        private FixtureComparison weighted(Fixture f) {
+            return comparison(f, "loss", TOLERANCE, "x", "a0", "target", "weight");
         }
 
         @ParameterizedTest
@@ -148,7 +153,7 @@ class RnnFixtureTest {
             RnnForward forward = pass(name, f);
             Targets targets = Targets.everyStep(f.steps("target")).weighted(f.matrix("weight"));
             Loss loss = loss(name, Reduction.SUM);
-            compare(f, forward, Bptt.backward(loss, targets, forward));
+            compareAll(weighted(f), forward, Bptt.backward(loss, targets, forward));
             assertThat(loss.value(targets, forward))
                     .isEqualTo(Bptt.backward(loss, targets, forward).loss());
         }
@@ -163,7 +168,7 @@ class RnnFixtureTest {
             Targets targets = name.endsWith("-last-step")
                     ? Targets.lastStep(target.get(target.size() - 1))
                     : Targets.everyStep(target);
-            compare(f, forward, Bptt.backward(loss(name, Reduction.MEAN), targets, forward));
+            compareAll(weighted(f), forward, Bptt.backward(loss(name, Reduction.MEAN), targets, forward));
         }
     }
 
@@ -176,15 +181,7 @@ class RnnFixtureTest {
             RnnForward forward =
                     new RnnSequence(new RnnCell()).forward(f.steps("x"), f.matrix("a0"), f.rnnParameters());
             RnnGradients d = Bptt.backward(Loss.softmaxCrossEntropy(Reduction.SUM), f.steps("target"), forward);
-            comparison(f, "exact-rnn", EXACT, "x", "a0", "target")
-                    .steps("a", forward.a())
-                    .steps("y", forward.yPred())
-                    .scalar("loss", d.loss())
-                    .steps("dx", d.dx())
-                    .matrix("da0", d.da0())
-                    .hidden(d)
-                    .output(d)
-                    .nothingIsLeft();
+            compareAll(comparison(f, "exact-rnn", EXACT, "x", "a0", "target"), forward, d);
         }
     }
 
