@@ -202,22 +202,36 @@ public final class NpyArray {
      * @throws IllegalArgumentException if the array is not 3-dimensional or a size is 0
      */
     public List<Matrix> asSteps() {
-        checkDimensions("NpyArray.asSteps", 3);
-        checkNotEmpty("NpyArray.asSteps");
-        int n = shape[0];
+        return slices("NpyArray.asSteps", 2);
+    }
+
+    /**
+     * The array as one sequence for each example, as a data set takes them: a column is a step.
+     *
+     * @return m matrices (n, T) of an (n, m, T) array; unmodifiable
+     * @throws IllegalArgumentException if the array is not 3-dimensional or a size is 0
+     */
+    public List<Matrix> asSequences() {
+        return slices("NpyArray.asSequences", 1);
+    }
+
+    /** A matrix for each index of the axis 1 or 2; its rows are axis 0, its columns the axis that is left. */
+    private List<Matrix> slices(String method, int axis) {
+        checkDimensions(method, 3);
+        checkNotEmpty(method);
         int m = shape[1];
         int T = shape[2];
-        List<Matrix> steps = new ArrayList<>(T);
-        for (int t = 0; t < T; t++) {
-            double[][] rows = new double[n][m];
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < m; j++) {
-                    rows[i][j] = values[(i * m + j) * T + t];
+        List<Matrix> slices = new ArrayList<>(shape[axis]);
+        for (int s = 0; s < shape[axis]; s++) {
+            double[][] rows = new double[shape[0]][shape[3 - axis]];
+            for (int i = 0; i < rows.length; i++) {
+                for (int k = 0; k < rows[i].length; k++) {
+                    rows[i][k] = axis == 2 ? values[(i * m + k) * T + s] : values[(i * m + s) * T + k];
                 }
             }
-            steps.add(Matrix.of(rows));
+            slices.add(Matrix.of(rows));
         }
-        return Collections.unmodifiableList(steps);
+        return Collections.unmodifiableList(slices);
     }
 
     /**

@@ -97,6 +97,21 @@ class NpyArrayTest {
         }
 
         @Test
+        void asSequencesTakesTheMiddleIndexAsTheExample() {
+            List<Matrix> sequences = STEPS.asSequences();
+            assertThat(sequences).hasSize(3);
+            for (int j = 0; j < 3; j++) {
+                assertThat(sequences.get(j).rows()).isEqualTo(2);
+                assertThat(sequences.get(j).columns()).isEqualTo(4);
+                for (int i = 0; i < 2; i++) {
+                    for (int t = 0; t < 4; t++) {
+                        assertThat(sequences.get(j).get(i, t)).isEqualTo(NumpyFiles.element(i, j, t));
+                    }
+                }
+            }
+        }
+
+        @Test
         void thereAndBackIsTheSame() {
             assertThat(NpyArray.of(MATRIX.asMatrix())).isEqualTo(MATRIX);
             assertThat(NpyArray.ofSteps(STEPS.asSteps())).isEqualTo(STEPS);
@@ -167,6 +182,8 @@ class NpyArrayTest {
             assertRefused(() -> VECTOR.asMatrix(), "NpyArray.asMatrix: array must be 2-dimensional but was (3,)");
             assertRefused(() -> SCALAR.asMatrix(), "NpyArray.asMatrix: array must be 2-dimensional but was ()");
             assertRefused(() -> MATRIX.asSteps(), "NpyArray.asSteps: array must be 3-dimensional but was (3, 4)");
+            assertRefused(
+                    () -> MATRIX.asSequences(), "NpyArray.asSequences: array must be 3-dimensional but was (3, 4)");
             assertRefused(() -> VECTOR.asScalar(), "NpyArray.asScalar: array must be 0-dimensional but was (3,)");
             assertRefused(() -> MATRIX.asVector(), "NpyArray.asVector: array must be 1-dimensional but was (3, 4)");
         }
