@@ -29,6 +29,7 @@ public class Floor0 {
     @Param({"1", "16", "64"})
     public int m;
 
+    private final Workspace workspace = Workspace.kept();
     private double[][] weights;
     private double[][] states;
     private double[][] product;
@@ -46,13 +47,13 @@ public class Floor0 {
 
     @Benchmark
     public double[][] addProduct() {
-        Products.addProduct(product, weights, states);
+        Products.addProduct(product, weights, states, workspace);
         return product;
     }
 
     @Benchmark
     public double[][] addProductTransposed() {
-        Products.addProductTransposed(gradient, states, states);
+        Products.addProductTransposed(gradient, states, states, workspace);
         return gradient;
     }
 

@@ -16,17 +16,12 @@ package io.github.unroll;
 record Affine(Matrix Wx, Matrix Wa, Matrix b) {
 
     /** {@code b + Wx X} for any number of columns, (r, n): to be completed by {@link #addState}. */
-    Matrix ofInputs(Matrix X) {
-        return b.plusProduct(Wx, X);
+    Matrix ofInputs(Matrix X, Workspace workspace) {
+        return b.plusProduct(Wx, X, workspace);
     }
 
     /** In place, {@code z += Wa a<t-1>}; returns z. */
-    Matrix addState(Matrix z, Matrix aPrev) {
-        return z.addProduct(Wa, aPrev);
-    }
-
-    /** The same in a {@link Matrix#stepWorkspace} that is kept for all steps. */
-    Matrix addState(Matrix z, Matrix aPrev, double[][] workspace) {
+    Matrix addState(Matrix z, Matrix aPrev, Workspace workspace) {
         return z.addProduct(Wa, aPrev, workspace);
     }
 
@@ -36,21 +31,21 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
     }
 
     /**
-     * The gradients with respect to Wx, Wa and b, summed over the columns in ascending order.
+     * In place, plus the gradients with respect to Wx, Wa and b, summed over the columns in ascending order; returns this.
      *
      * <pre>{@code
-     * dWx = sum dz x'     dWa = sum dz aPrev'     db = sum dz
+     * dWx += sum dz x'     dWa += sum dz aPrev'     db += sum dz
      * }</pre>
      *
      * @param dZ (r, n), the gradient at z
      * @param X (nX, n)
      * @param APrev (nA, n)
      */
-    static Affine gradients(Matrix dZ, Matrix X, Matrix APrev) {
-        return new Affine(
-                Matrix.zeros(dZ.rows(), X.rows()).addProductTransposed(dZ, X),
-                Matrix.zeros(dZ.rows(), APrev.rows()).addProductTransposed(dZ, APrev),
-                Matrix.zeros(dZ.rows(), 1).addColumns(dZ));
+    Affine addGradients(Matrix dZ, Matrix X, Matrix APrev, Workspace workspace) {
+        Wx.addProductTransposed(dZ, X, workspace);
+        Wa.addProductTransposed(dZ, APrev, workspace);
+        b.addColumns(dZ);
+        return this;
     }
 
     /**
@@ -61,14 +56,22 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
      */
     record Transposed(Matrix Wx, Matrix Wa) {
 
+        /** Zeros in the shapes of the weights, to add their gradients to. */
+        Affine zeros() {
+            return new Affine(
+                    Matrix.zeros(Wx.columns(), Wx.rows()),
+                    Matrix.zeros(Wa.columns(), Wa.rows()),
+                    Matrix.zeros(Wa.columns(), 1));
+        }
+
         /** The gradient at x, {@code Wx' dz}, for any number of columns. */
-        Matrix inputGradient(Matrix dZ) {
-            return Matrix.product(Wx, dZ);
+        Matrix inputGradient(Matrix dZ, Workspace workspace) {
+            return Matrix.product(Wx, dZ, new double[dZ.columns()][], workspace);
         }
 
         /** The gradient at the previous state, {@code Wa' dz}: the carry of the reversed loop. */
-        Matrix stateGradient(Matrix dz) {
-            return Matrix.product(Wa, dz);
+        Matrix stateGradient(Matrix dz, Workspace workspace) {
+            return Matrix.product(Wa, dz, new double[dz.columns()][], workspace);
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>The two errors that most ports make: forgetting the carry (then the result is right for T = 1 only), and adding up a
- * gradient with {@code =} where {@code +=} is meant. Only the loop's two lines are sequential; what stands below them is one
- * product each over all steps. Sums run from the last step to the first, inside a step from the first example to the last.
+ * gradient with {@code =} where {@code +=} is meant. Only the loop's two lines are sequential; what stands below them is made
+ * of products over many steps. Sums run from the last step to the first, inside a step from the first example to the last.
  *
  * <p>Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it. doi:10.1109/5.58337
  */
@@ -34,8 +34,9 @@ public final class Bptt {
      */
     public static RnnGradients backward(List<Matrix> da, List<RnnCache> caches) {
         StepCache.check("Bptt.backward", da, caches);
-        OutputLayer none = caches.get(0).parameters().outputLayer().zeroGradients();
-        return backward(StateGradients.given(List.copyOf(da)), List.copyOf(caches), Double.NaN, none);
+        OutputLayer layer = caches.get(0).parameters().outputLayer();
+        StateGradients given = StateGradients.given(List.copyOf(da), layer);
+        return backward(given, List.copyOf(caches), Double.NaN, Workspace.kept());
     }
 
     /**
@@ -64,37 +65,41 @@ public final class Bptt {
      */
     public static RnnGradients backward(Loss loss, Targets targets, RnnForward forward) {
         Grading grading = new Grading("Bptt.backward", loss, targets, forward);
-        OutputLayer output = forward.caches().get(0).parameters().outputLayer();
-        Grading.Backward head = grading.backward(output, forward.a());
-        return backward(head.da(), forward.caches(), grading.value(), head.gradients());
+        OutputLayer layer = forward.caches().get(0).parameters().outputLayer();
+        Workspace workspace = Workspace.kept();
+        LossGradients da = new LossGradients(grading, layer, forward.a(), workspace);
+        return backward(da, forward.caches(), grading.value(), workspace);
     }
 
-    private static RnnGradients backward(StateGradients da, List<RnnCache> caches, double loss, OutputLayer dOutput) {
+    private static RnnGradients backward(StateGradients da, List<RnnCache> caches, double loss, Workspace workspace) {
         RnnParameters parameters = caches.get(0).parameters();
+        int m = caches.get(0).mask().m();
         Affine.Transposed weights = parameters.hidden().transposed();
-        Reversed steps = new Reversed();
-        Matrix carry = Matrix.zeros(parameters.nA(), caches.get(0).mask().m());
-        double[][] workspace = carry.stepWorkspace();
+        Reversed products = new Reversed(List.of(weights), caches.size(), workspace);
+        Matrix carry = Matrix.zeros(parameters.nA(), m);
 
-        for (int t = caches.size() - 1; t >= 0; t--) {
-            RnnCache cache = caches.get(t);
-            Mask mask = cache.mask();
-            Matrix daNext = da.plus(carry, t);
+        for (Block block : Block.reversed(caches.size(), m)) {
+            da.begin(block);
+            for (int t = block.last(); t >= block.first(); t--) {
+                RnnCache cache = caches.get(t);
+                Mask mask = cache.mask();
+                Matrix daNext = da.plus(carry, t);
 
-            // dz<t> = (da<t> + carry) ⊙ g'(z<t>)
-            Matrix dz = mask.take(daNext);
-            cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
+                // dz<t> = (da<t> + carry) ⊙ g'(z<t>)
+                Matrix dz = mask.take(daNext);
+                cache.cell().activation().multiplyBySlope(dz, mask.take(cache.aNext()));
 
-            // carry = Waa' dz<t>, in the old carry's columns, which nothing else holds;
-            // past an example's end its state was copied, so is its gradient
-            carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz, workspace), daNext);
-            steps.add(mask, cache.xt(), cache.aPrev(), List.of(dz));
+                // carry = Waa' dz<t>, in the old carry's columns, which nothing else holds;
+                // past an example's end its state was copied, so is its gradient
+                carry = mask.put(mask.take(carry).setZero().addProduct(weights.Wa(), dz, workspace), daNext);
+                products.add(mask, cache.xt(), cache.aPrev(), List.of(dz));
+            }
+            // dx = Wax' dZ, dWax += dZ X', dWaa += dZ APrev', dba += sum of dZ, over the steps of the block
+            products.end(block.first());
         }
-
-        // dx = Wax' dZ, dWax = dZ X', dWaa = dZ APrev', dba = sum of dZ, over all steps at once
-        Reversed.Gradients all = steps.gradients(List.of(weights));
-        Affine d = all.affine().get(0);
+        Affine d = products.gradients().get(0);
+        OutputLayer dOutput = da.outputGradients();
         RnnParameters gradient = new RnnParameters(d.Wx(), d.Wa(), dOutput.Wy(), d.b(), dOutput.by());
-        return new RnnGradients(loss, all.dx(), carry, gradient);
+        return new RnnGradients(loss, products.dx(), carry, gradient);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.unroll;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -93,33 +92,31 @@ final class Grading {
         return sum / divisor;
     }
 
-    /** The gradient at the logits of everything that has a target, (nY, n). */
-    private Matrix gradient() {
-        double[][] d = Kernels.zeros(predictions[0].length, weights.length);
-        for (int n = 0; n < d.length; n++) {
-            kind.gradient(predictions[n], targets[n], weights[n] / divisor, d[n]);
-        }
-        Matrix gradient = Matrix.wrap(d[0].length, d);
-        if (kind.output == null) {
-            output.multiplyByJacobian(gradient, Matrix.wrap(d[0].length, predictions));
-        }
-        return gradient;
+    /** The graded examples of each step, from the last step to the first. */
+    List<Mask> masks() {
+        return masks;
     }
 
     /**
-     * Back through the output layer.
+     * The gradient at the logits of n graded columns, (nY, n).
      *
-     * @param da what each step's prediction sends to its state
-     * @param gradients of the output layer
+     * @param first of the graded columns
+     * @param columns at least n for the result, which are made where they are null
      */
-    record Backward(StateGradients da, OutputLayer gradients) {}
-
-    /** {@code logits = Wy a + by} backward, from the states a, each (nA, m), that the predictions were made from. */
-    Backward backward(OutputLayer layer, List<Matrix> a) {
-        List<Matrix> reversed = new ArrayList<>(a);
-        Collections.reverse(reversed);
-        Matrix dLogits = gradient();
-        OutputLayer gradients = OutputLayer.gradients(dLogits, Mask.join(reversed, masks));
-        return new Backward(StateGradients.ofLoss(layer.backward(dLogits), masks), gradients);
+    Matrix gradient(int first, int n, double[][] columns) {
+        int nY = predictions[0].length;
+        for (int i = 0; i < n; i++) {
+            int j = first + i;
+            if (columns[i] == null) {
+                columns[i] = new double[nY];
+            }
+            kind.gradient(predictions[j], targets[j], weights[j] / divisor, columns[i]);
+        }
+        Matrix gradient = Matrix.wrap(nY, n, columns);
+        if (kind.output == null) {
+            double[][] y = Arrays.copyOfRange(predictions, first, first + n);
+            output.multiplyByJacobian(gradient, Matrix.wrap(nY, y));
+        }
+        return gradient;
     }
 }

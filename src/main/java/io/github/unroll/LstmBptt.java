@@ -58,8 +58,8 @@ public final class LstmBptt {
                 parameters.nA(),
                 "m",
                 caches.get(0).mask().m());
-        OutputLayer none = parameters.outputLayer().zeroGradients();
-        return backward(StateGradients.given(List.copyOf(da)), dcLast, List.copyOf(caches), Double.NaN, none);
+        StateGradients given = StateGradients.given(List.copyOf(da), parameters.outputLayer());
+        return backward(given, dcLast, List.copyOf(caches), Double.NaN, Workspace.kept());
     }
 
     /**
@@ -88,47 +88,47 @@ public final class LstmBptt {
      */
     public static LstmGradients backward(Loss loss, Targets targets, LstmForward forward) {
         Grading grading = new Grading(BACKWARD, loss, targets, forward);
-        OutputLayer output = forward.caches().get(0).parameters().outputLayer();
-        Grading.Backward head = grading.backward(output, forward.a());
+        OutputLayer layer = forward.caches().get(0).parameters().outputLayer();
+        Workspace workspace = Workspace.kept();
+        LossGradients da = new LossGradients(grading, layer, forward.a(), workspace);
         Matrix c = forward.c().get(0);
         Matrix dcLast = Matrix.zeros(c.rows(), c.columns());
-        return backward(head.da(), dcLast, forward.caches(), grading.value(), head.gradients());
+        return backward(da, dcLast, forward.caches(), grading.value(), workspace);
     }
 
     private static LstmGradients backward(
-            StateGradients da, Matrix dcLast, List<LstmCache> caches, double loss, OutputLayer dOutput) {
-        LstmParameters parameters = caches.get(0).parameters();
+            StateGradients da, Matrix dcLast, List<LstmCache> caches, double loss, Workspace workspace) {
         List<Affine.Transposed> weights = new ArrayList<>(4);
-        for (Affine gate : parameters.gates()) {
+        for (Affine gate : caches.get(0).parameters().gates()) {
             weights.add(gate.transposed());
         }
-        Reversed steps = new Reversed();
+        Reversed products = new Reversed(weights, caches.size(), workspace);
         Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());
-        double[][] workspace = daCarry.stepWorkspace();
         Matrix dcCarry = dcLast;
 
-        for (int t = caches.size() - 1; t >= 0; t--) {
-            LstmCache cache = caches.get(t);
-            Mask mask = cache.mask();
-            Matrix daNext = da.plus(daCarry, t);
-            LstmGates.Gradients d =
-                    cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
-            List<Matrix> dz = d.dz();
+        for (Block block : Block.reversed(caches.size(), dcLast.columns())) {
+            da.begin(block);
+            for (int t = block.last(); t >= block.first(); t--) {
+                LstmCache cache = caches.get(t);
+                Mask mask = cache.mask();
+                Matrix daNext = da.plus(daCarry, t);
+                LstmGates.Gradients d =
+                        cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
+                List<Matrix> dz = d.dz();
 
-            // both carries, da in the old one's columns, which nothing else holds;
-            // past an example's end its states were copied, so are their gradients
-            Matrix daPrev = mask.take(daCarry).setZero();
-            for (int g = 0; g < 4; g++) {
-                daPrev.addProduct(weights.get(g).Wa(), dz.get(g), workspace);
+                // both carries, da in the old one's columns, which nothing else holds;
+                // past an example's end its states were copied, so are their gradients
+                Matrix daPrev = mask.take(daCarry).setZero();
+                for (int g = 0; g < 4; g++) {
+                    daPrev.addProduct(weights.get(g).Wa(), dz.get(g), workspace);
+                }
+                daCarry = mask.put(daPrev, daNext);
+                dcCarry = mask.put(d.dcPrev(), dcCarry);
+                products.add(mask, cache.xt(), cache.aPrev(), dz);
             }
-            daCarry = mask.put(daPrev, daNext);
-            dcCarry = mask.put(d.dcPrev(), dcCarry);
-            steps.add(mask, cache.xt(), cache.aPrev(), dz);
+            products.end(block.first()); // dx, dW and db, over the steps of the block
         }
-
-        // dx, dW and db, over all steps at once
-        Reversed.Gradients all = steps.gradients(weights);
-        LstmParameters gradient = LstmParameters.of(all.affine(), dOutput);
-        return new LstmGradients(loss, all.dx(), daCarry, dcCarry, gradient);
+        LstmParameters gradient = LstmParameters.of(products.gradients(), da.outputGradients());
+        return new LstmGradients(loss, products.dx(), daCarry, dcCarry, gradient);
     }
 }

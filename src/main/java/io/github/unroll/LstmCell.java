@@ -57,14 +57,15 @@ public final class LstmCell {
         Shapes.check("LstmCell.forward", "cPrev", cPrev, "nA", parameters.nA(), "m", xt.columns());
 
         // the affine parts of (1), (2), (3), (5):  z = W [a<t-1>; x<t>] + b
+        Workspace workspace = Workspace.once();
         List<Matrix> z = new ArrayList<>(4);
         for (Affine gate : parameters.gates()) {
-            z.add(gate.addState(gate.ofInputs(xt), aPrev));
+            z.add(gate.addState(gate.ofInputs(xt, workspace), aPrev, workspace));
         }
 
         LstmGates gates = LstmGates.forward(z, cPrev); // (1) to (5)
         Matrix aNext = gates.aNext(); // (6)
-        Matrix logits = parameters.outputLayer().logits(aNext);
+        Matrix logits = parameters.outputLayer().logits(aNext, workspace);
         Matrix ytPred = OutputLayer.predict(output, logits); // (7)
 
         Mask mask = Mask.all(xt.columns());
@@ -107,15 +108,16 @@ public final class LstmCell {
         // [da_prev; dxt] = sum of W' dz, dW = dz [a<t-1>; x<t>]', db = sum of dz
         Matrix dxt = Matrix.zerosOrNone(parameters.nX(), mask.count());
         Matrix daPrev = Matrix.zerosOrNone(parameters.nA(), mask.count());
+        Workspace workspace = Workspace.once();
         List<Affine> gates = parameters.gates();
         List<Matrix> dzs = d.dz();
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
             Affine.Transposed weights = gates.get(g).transposed();
             Matrix dz = dzs.get(g);
-            dxt.addProduct(weights.Wx(), dz);
-            daPrev.addProduct(weights.Wa(), dz);
-            gradients.add(Affine.gradients(dz, xt, aPrev));
+            dxt.addProduct(weights.Wx(), dz, workspace);
+            daPrev.addProduct(weights.Wa(), dz, workspace);
+            gradients.add(weights.zeros().addGradients(dz, xt, aPrev, workspace));
         }
 
         // where a state was copied so is its gradient

@@ -98,16 +98,16 @@ public final class LstmSequence {
             List<Matrix> given, Matrix a0, Matrix c0, LstmParameters parameters, Output output, List<Mask> masks) {
         List<Matrix> x = List.copyOf(given); // with access by index, and nobody else's
         List<Affine> gates = parameters.gates();
+        Workspace workspace = Workspace.kept();
         List<Matrix> Z = new ArrayList<>(4); // b + Wx X of the gates f, i, c, o for all steps
         Matrix X = Mask.join(x, masks);
         for (Affine gate : gates) {
-            Z.add(gate.ofInputs(X));
+            Z.add(gate.ofInputs(X, workspace));
         }
         List<Matrix> a = new ArrayList<>(x.size());
         List<Matrix> live = new ArrayList<>(x.size()); // of each step the states of the live examples
         List<Matrix> c = new ArrayList<>(x.size());
         List<LstmCache> caches = new ArrayList<>(x.size());
-        double[][] workspace = a0.stepWorkspace();
         Matrix aPrev = a0;
         Matrix cPrev = c0;
         int from = 0;
@@ -129,7 +129,7 @@ public final class LstmSequence {
             cPrev = cache.cNext();
             from = to;
         }
-        Matrix logits = parameters.outputLayer().logits(Matrix.join(live)); // (7), all steps at once
+        Matrix logits = parameters.outputLayer().logits(Matrix.join(live), workspace); // (7), all steps at once
         List<Matrix> y = Mask.split(OutputLayer.predict(output, logits), masks);
         return new LstmForward(a, y, c, Mask.split(logits, masks), caches);
     }

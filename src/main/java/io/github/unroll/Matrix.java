@@ -308,6 +308,11 @@ public final class Matrix {
         return new Matrix(rows, columns);
     }
 
+    /** A matrix of the first n of these very columns. */
+    static Matrix wrap(int rows, int n, double[][] columns) {
+        return new Matrix(rows, n == columns.length ? columns : Arrays.copyOf(columns, n));
+    }
+
     /** Zeros for a result to be summed up in, for any number of columns, none included. */
     static Matrix zerosOrNone(int rows, int columns) {
         return new Matrix(rows, Kernels.zeros(rows, columns));
@@ -355,34 +360,31 @@ public final class Matrix {
 
     /** A B, a new matrix, for any number of columns of B, none included. */
     static Matrix product(Matrix a, Matrix b) {
-        return new Matrix(a.rows, Products.product(new double[a.rows], a.values, b.values));
+        return product(a, b, new double[b.columns()][], Workspace.once());
+    }
+
+    /** A B in the first of these columns, which are made where they are null. */
+    static Matrix product(Matrix a, Matrix b, double[][] columns, Workspace workspace) {
+        Products.product(columns, new double[a.rows], a.values, b.values, workspace);
+        return wrap(a.rows, b.columns(), columns);
     }
 
     /** This column, a bias, plus every column of A B: a new matrix, (rows, columns of B). */
-    Matrix plusProduct(Matrix a, Matrix b) {
-        return new Matrix(rows, Products.product(values[0], a.values, b.values));
+    Matrix plusProduct(Matrix a, Matrix b, Workspace workspace) {
+        double[][] columns = new double[b.columns()][];
+        Products.product(columns, values[0], a.values, b.values, workspace);
+        return new Matrix(rows, columns);
     }
 
     /** In place, this += A B; returns this. */
-    Matrix addProduct(Matrix a, Matrix b) {
-        Products.addProduct(values, a.values, b.values);
-        return this;
-    }
-
-    /** The same in a {@link #stepWorkspace} that is kept for all steps. */
-    Matrix addProduct(Matrix a, Matrix b, double[][] workspace) {
+    Matrix addProduct(Matrix a, Matrix b, Workspace workspace) {
         Products.addProduct(values, a.values, b.values, workspace);
         return this;
     }
 
-    /** Room for a product into a matrix of this shape at every step, for one thread at a time. */
-    double[][] stepWorkspace() {
-        return Products.stepWorkspace(rows(), columns());
-    }
-
     /** In place, this += A B', the sum over columns in ascending order; returns this. */
-    Matrix addProductTransposed(Matrix a, Matrix b) {
-        Products.addProductTransposed(values, a.values, b.values);
+    Matrix addProductTransposed(Matrix a, Matrix b, Workspace workspace) {
+        Products.addProductTransposed(values, a.values, b.values, workspace);
         return this;
     }
 

@@ -9,8 +9,8 @@ package io.github.unroll;
 record OutputLayer(Matrix Wy, Matrix by) {
 
     /** {@code by + Wy A}, (nY, n). */
-    Matrix logits(Matrix A) {
-        return by.plusProduct(Wy, A);
+    Matrix logits(Matrix A, Workspace workspace) {
+        return by.plusProduct(Wy, A, workspace);
     }
 
     /** The prediction y of these logits, (nY, n); the logits stay as they are. */
@@ -23,16 +23,14 @@ record OutputLayer(Matrix Wy, Matrix by) {
         return y;
     }
 
-    /** The gradient at A, {@code Wy' dLogits}, (nA, n). */
-    Matrix backward(Matrix dLogits) {
-        return Matrix.product(Wy.transpose(), dLogits);
-    }
-
-    /** The gradients with respect to Wy and by, {@code dWy = sum dLogits a'} and {@code dby = sum dLogits}, in ascending order. */
-    static OutputLayer gradients(Matrix dLogits, Matrix A) {
-        return new OutputLayer(
-                Matrix.zeros(dLogits.rows(), A.rows()).addProductTransposed(dLogits, A),
-                Matrix.zeros(dLogits.rows(), 1).addColumns(dLogits));
+    /**
+     * In place, plus the gradients with respect to Wy and by, summed over the columns in ascending order.
+     *
+     * <pre>{@code dWy += sum dLogits a'     dby += sum dLogits}</pre>
+     */
+    void addGradients(Matrix dLogits, Matrix A, Workspace workspace) {
+        Wy.addProductTransposed(dLogits, A, workspace);
+        by.addColumns(dLogits);
     }
 
     /** Gradients of zero, where no loss looked at the output. */

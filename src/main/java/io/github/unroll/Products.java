@@ -36,82 +36,68 @@ final class Products {
     private static final int COPY_ROWS = 64;
 
     /**
-     * With more than WHOLE rows it pays sooner, 35 instead of 29 GFLOP/s at 1024 rows and 64 columns, and so it does in a
-     * workspace that is made once for all steps. Rejected: for a single column too, which takes twice the time.
+     * With more than WHOLE rows it pays sooner, 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. Rejected: for a single
+     * column too, which takes twice the time.
      */
     private static final int COPY_COLUMNS_FEW = 32;
 
-    /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice). */
-    private static final int DEPTH = 128;
+    /** And so it does in a workspace that is kept, from this inner index on; at 25 the two copies of C cost 4 %. */
+    private static final int COPY_DEPTH = 64;
 
-    private static final double[][] NO_WORKSPACE = {};
+    /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice). */
+    static final int DEPTH = 128;
+
+    private static final double[][] NO_ROOM = {};
 
     private Products() {}
 
-    /** C = start + A B, a new matrix of which every column begins as start, (p), with a: (p, q), b: (q, n), q > 0. */
-    static double[][] product(double[] start, double[][] a, double[][] b) {
-        double[][] c = new double[b.length][];
-        add(c, start, a, b, false, workspace(Kernels.rows(a), b.length, a.length));
-        return c;
+    /**
+     * C = start + A B, where every column begins as start, (p), with a: (p, q), b: (q, n), q > 0. The first n columns of c,
+     * each (p), are overwritten, and made where they are null.
+     */
+    static void product(double[][] c, double[] start, double[][] a, double[][] b, Workspace workspace) {
+        add(c, start, a, b, false, workspace);
     }
 
     /** C += A B, with c: (p, n), a: (p, q), b: (q, n). */
-    static void addProduct(double[][] c, double[][] a, double[][] b) {
-        addProduct(c, a, b, workspace(Kernels.rows(a), c.length, a.length));
-    }
-
-    /** The same in a {@link #stepWorkspace} kept by the caller: for a product at every time step. */
-    static void addProduct(double[][] c, double[][] a, double[][] b, double[][] workspace) {
+    static void addProduct(double[][] c, double[][] a, double[][] b, Workspace workspace) {
         add(c, null, a, b, false, workspace);
     }
 
     /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
-    static void addProductTransposed(double[][] c, double[][] a, double[][] b) {
+    static void addProductTransposed(double[][] c, double[][] a, double[][] b, Workspace workspace) {
         if (c.length > 0 && 2 * c[0].length <= c.length) {
             double[][] t = Kernels.transpose(c);
-            addTransposed(t, b, a);
+            add(t, null, b, a, true, workspace);
             Kernels.transpose(t, c);
         } else {
-            addTransposed(c, a, b);
+            add(c, null, a, b, true, workspace);
         }
     }
 
-    /**
-     * Room for a product at every step into C of (p, n), for one thread at a time: 541 KB at most, nothing where it is better
-     * done without.
-     */
-    static double[][] stepWorkspace(int p, int n) {
-        return workspace(p, n, DEPTH, COPY_COLUMNS_FEW);
+    /** Where to copy to for a product of (p, q) and (q, n); nothing where it is better done without. */
+    static double[][] room(int p, int n, int q, Workspace workspace) {
+        boolean few = p > WHOLE || workspace.isKept() && q >= COPY_DEPTH;
+        int copyColumns = few ? COPY_COLUMNS_FEW : COPY_COLUMNS;
+        return p < COPY_ROWS || n < copyColumns ? NO_ROOM : workspace.columns(piece(p), 2 + Math.min(q, DEPTH));
     }
 
-    /** The same for one product of inner length q. */
-    static double[][] workspace(int p, int n, int q) {
-        return workspace(p, n, q, p > WHOLE ? COPY_COLUMNS_FEW : COPY_COLUMNS);
-    }
-
-    private static double[][] workspace(int p, int n, int q, int copyColumns) {
-        if (p < COPY_ROWS || n < copyColumns) {
-            return NO_WORKSPACE;
-        }
-        // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
-        return Kernels.zeros((piece(p) + 1 & -8) + 6, 2 + Math.min(q, DEPTH));
-    }
-
-    // C += A B, or A B'; where start is given C holds no columns yet, and the first run makes them
+    // C += A B, or A B'; where start is given the first run begins with it, and makes the columns that are missing
     private static void add(
-            double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, double[][] workspace) {
-        int p = Kernels.rows(a);
+            double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, Workspace workspace) {
+        int p = Kernels.rows(a), n = transposed ? c.length : b.length;
+        double[][] room = room(p, n, a.length, workspace);
         for (int k = 0; k < a.length; k += DEPTH) {
             int depth = Math.min(DEPTH, a.length - k);
             double[] begin = k == 0 ? start : null;
-            if (workspace.length > 0) {
-                addCopied(c, begin, a, b, k, depth, transposed, workspace);
+            if (room.length > 0) {
+                addCopied(c, n, begin, a, b, k, depth, transposed, room);
             } else {
-                for (int j = 0; j < c.length; j += 2) {
-                    int width = Math.min(2, c.length - j);
+                for (int j = 0; j < n; j += 2) {
+                    int width = Math.min(2, n - j);
                     if (begin != null) {
                         for (int x = j; x < j + width; x++) {
-                            c[x] = begin.clone();
+                            begin(c, x, begin);
                         }
                     }
                     addRun(c, j, width, a, k, b, k, j, depth, p, transposed);
@@ -120,13 +106,18 @@ final class Products {
         }
     }
 
-    private static void addTransposed(double[][] c, double[][] a, double[][] b) {
-        add(c, null, a, b, true, workspace(Kernels.rows(a), c.length, a.length));
+    private static void begin(double[][] c, int x, double[] start) {
+        if (c[x] == null) {
+            c[x] = start.clone();
+        } else {
+            System.arraycopy(start, 0, c[x], 0, start.length);
+        }
     }
 
     // the same for one run; w holds two columns of C, then `depth` of A
     private static void addCopied(
             double[][] c,
+            int n,
             double[] begin,
             double[][] a,
             double[][] b,
@@ -140,14 +131,14 @@ final class Products {
             for (int x = 0; x < depth; x++) {
                 System.arraycopy(a[k + x], i, w[2 + x], 0, rows);
             }
-            for (int j = 0; j < c.length; j += 2) {
-                int width = Math.min(2, c.length - j);
+            for (int j = 0; j < n; j += 2) {
+                int width = Math.min(2, n - j);
                 for (int x = 0; x < width; x++) {
                     System.arraycopy(begin == null ? c[j + x] : begin, i, w[x], 0, rows);
                 }
                 addRun(w, 0, width, w, 2, b, k, j, depth, rows, transposed);
                 for (int x = 0; x < width; x++) {
-                    if (begin != null && i == 0) {
+                    if (c[j + x] == null) {
                         c[j + x] = new double[p];
                     }
                     System.arraycopy(w[x], 0, c[j + x], i, rows);

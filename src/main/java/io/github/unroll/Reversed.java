@@ -5,15 +5,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the reversed loops of RNN and LSTM leave behind for the products over all steps: the live columns of each step's
- * input, previous state and gradients at the pre-activations, from the last step to the first.
+ * The products of the reversed loops of RNN and LSTM: over the live columns of a block of steps, with dz of each affine part
+ * side by side in dZ, from the last step to the first.
+ *
+ * <pre>{@code
+ * dX = sum of Wx' dZ over the parts      dWx += dZ X'      dWa += dZ APrev'      db += sum of dZ
+ * }</pre>
  */
 final class Reversed {
 
+    private final List<Affine.Transposed> weights;
+    private final List<Affine> gradients = new ArrayList<>();
+    private final Matrix[] dx;
+    private final Workspace workspace;
+
+    // of the block's steps, from the last to the first
     private final List<Mask> masks = new ArrayList<>();
     private final List<Matrix> x = new ArrayList<>();
     private final List<Matrix> aPrev = new ArrayList<>();
     private final List<List<Matrix>> dz = new ArrayList<>();
+
+    /** For T steps with these weights of the affine parts. */
+    Reversed(List<Affine.Transposed> weights, int T, Workspace workspace) {
+        this.weights = weights;
+        this.dx = new Matrix[T];
+        this.workspace = workspace;
+        weights.forEach(w -> gradients.add(w.zeros()));
+    }
 
     /** The next step towards the first: xt (nX, m), aPrev (nA, m), and of its live examples dz of each affine part, (r, count). */
     void add(Mask mask, Matrix xt, Matrix aPrevious, List<Matrix> dzs) {
@@ -23,33 +41,22 @@ final class Reversed {
         dz.add(dzs);
     }
 
-    /**
-     * What the products over all steps give.
-     *
-     * @param dx T matrices, each (nX, m), from the first step to the last; 0 where an example was not live
-     * @param affine of each affine part the gradients of Wx, Wa and b
-     */
-    record Gradients(List<Matrix> dx, List<Affine> affine) {}
-
-    /**
-     * All steps at once, with dz of each affine part side by side in dZ.
-     *
-     * <pre>{@code
-     * dX = sum of Wx' dZ over the parts      dWx = dZ X'      dWa = dZ APrev'      db = sum of dZ
-     * }</pre>
-     */
-    Gradients gradients(List<Affine.Transposed> weights) {
+    /** The products over the steps that were added up to this one, the block's first; what they hold is not needed any more. */
+    void end(int first) {
         Matrix X = Matrix.join(x);
         Matrix APrev = Matrix.join(aPrev);
         Matrix dX = null;
-        List<Affine> affine = new ArrayList<>(weights.size());
         for (int i = 0; i < weights.size(); i++) {
             Matrix dZ = dZ(i);
             Affine.Transposed w = weights.get(i);
-            dX = dX == null ? w.inputGradient(dZ) : dX.addProduct(w.Wx(), dZ);
-            affine.add(Affine.gradients(dZ, X, APrev));
+            dX = dX == null ? w.inputGradient(dZ, workspace) : dX.addProduct(w.Wx(), dZ, workspace);
+            gradients.get(i).addGradients(dZ, X, APrev, workspace);
         }
-        return new Gradients(split(dX), affine);
+        split(dX, first);
+        masks.clear();
+        x.clear();
+        aPrev.clear();
+        dz.clear();
     }
 
     /** (r, n), the gradients at the i-th pre-activation. */
@@ -61,15 +68,24 @@ final class Reversed {
         return Matrix.join(parts);
     }
 
-    private List<Matrix> split(Matrix dX) {
-        Matrix[] steps = new Matrix[masks.size()];
+    private void split(Matrix dX, int first) {
         double[][] zeros = new double[masks.get(0).m()][];
         Arrays.fill(zeros, new double[dX.rows()]);
         int from = 0;
-        for (int s = 0; s < steps.length; s++) {
+        for (int s = 0; s < masks.size(); s++) {
             Mask mask = masks.get(s);
-            steps[steps.length - 1 - s] = mask.put(dX.slice(from, from += mask.count()), Matrix.wrap(dX.rows(), zeros));
+            dx[first + masks.size() - 1 - s] =
+                    mask.put(dX.slice(from, from += mask.count()), Matrix.wrap(dX.rows(), zeros));
         }
-        return Arrays.asList(steps);
+    }
+
+    /** After the last block: T matrices, each (nX, m), from the first step to the last; 0 where an example was not live. */
+    List<Matrix> dx() {
+        return Arrays.asList(dx);
+    }
+
+    /** After the last block: of each affine part the gradients of Wx, Wa and b. */
+    List<Affine> gradients() {
+        return gradients;
     }
 }

@@ -47,14 +47,15 @@ public record RnnCell(Activation activation, Output output) {
         Shapes.check("RnnCell.forward", "xt", xt, "nX", parameters.nX(), "m", Shapes.ANY);
         Shapes.check("RnnCell.forward", "aPrev", aPrev, "nA", parameters.nA(), "m", xt.columns());
         Affine hidden = parameters.hidden();
+        Workspace workspace = Workspace.once();
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
-        Matrix aNext = hidden.ofInputs(xt); // z = ba + Wax x<t>
-        hidden.addState(aNext, aPrev); // z += Waa a<t-1>
+        Matrix aNext = hidden.ofInputs(xt, workspace); // z = ba + Wax x<t>
+        hidden.addState(aNext, aPrev, workspace); // z += Waa a<t-1>
         activation.applyInPlace(aNext); // a<t> = g(z)
 
         // (2)  y<t> = output(Wya a<t> + by)
-        Matrix logits = parameters.outputLayer().logits(aNext);
+        Matrix logits = parameters.outputLayer().logits(aNext, workspace);
         Matrix ytPred = OutputLayer.predict(output, logits);
 
         RnnCache cache = new RnnCache(aNext, aPrev, xt, parameters, this, Mask.all(xt.columns()));
@@ -82,6 +83,7 @@ public record RnnCell(Activation activation, Output output) {
         Shapes.check(
                 "RnnCell.backward", "daNext", daNext, "nA", cache.parameters().nA(), "m", m);
         Affine.Transposed weights = cache.parameters().hidden().transposed();
+        Workspace workspace = Workspace.once();
 
         // dz = da_next ⊙ g'(z), of the examples that the step applied to
         Mask mask = cache.mask();
@@ -89,11 +91,11 @@ public record RnnCell(Activation activation, Output output) {
         cache.cell().activation.multiplyBySlope(dz, mask.take(cache.aNext()));
 
         // dxt = Wax' dz, da_prev = Waa' dz; where a state was copied through so is its gradient
-        Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz));
-        Matrix daPrev = mask.put(weights.stateGradient(dz), daNext);
+        Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz, workspace));
+        Matrix daPrev = mask.put(weights.stateGradient(dz, workspace), daNext);
 
         // dWax = dz x<t>', dWaa = dz a<t-1>', dba = sum of dz
-        Affine d = Affine.gradients(dz, mask.take(cache.xt()), mask.take(cache.aPrev()));
+        Affine d = weights.zeros().addGradients(dz, mask.take(cache.xt()), mask.take(cache.aPrev()), workspace);
         return new RnnCellGradients(dxt, daPrev, d.Wx(), d.Wa(), d.b());
     }
 }

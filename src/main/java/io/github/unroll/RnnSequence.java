@@ -87,10 +87,11 @@ public final class RnnSequence {
         Affine hidden = parameters.hidden();
         List<Matrix> a = new ArrayList<>(x.size());
         List<RnnCache> caches = new ArrayList<>(x.size());
+        Workspace workspace = Workspace.kept();
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
-        Matrix Z = hidden.ofInputs(Mask.join(x, masks)); // Z = ba + Wax X for all steps; it becomes A, step by step
-        double[][] workspace = a0.stepWorkspace();
+        Matrix Z = hidden.ofInputs(
+                Mask.join(x, masks), workspace); // Z = ba + Wax X for all steps; it becomes A, step by step
         Matrix aPrev = a0;
         int from = 0;
         for (int t = 0; t < x.size(); t++) {
@@ -105,7 +106,7 @@ public final class RnnSequence {
         }
 
         // (2)  y<t> = output(Wya a<t> + by), all steps at once
-        Matrix logits = parameters.outputLayer().logits(Z);
+        Matrix logits = parameters.outputLayer().logits(Z, workspace);
         List<Matrix> y = Mask.split(OutputLayer.predict(cell.output(), logits), masks);
         return new RnnForward(a, y, Mask.split(logits, masks), caches);
     }

@@ -8,35 +8,34 @@ import java.util.List;
  */
 interface StateGradients {
 
+    /** Before the steps of a block; of the one before it nothing is needed any more. */
+    void begin(Block block);
+
     /** {@code da<t> + carry}, (nA, m), in columns that the caller may overwrite; the carry's own are not among them. */
     Matrix plus(Matrix carry, int t);
 
-    /** From a list over time, each (nA, m), which stays as it is. */
-    static StateGradients given(List<Matrix> da) {
-        return (carry, t) -> {
-            Matrix sum = da.get(t).copy();
-            Elementwise.add(sum.values(), carry.values());
-            return sum;
-        };
-    }
+    /** After the last block: the gradients of the output layer. */
+    OutputLayer outputGradients();
 
-    /**
-     * From a loss that looks at some examples at some steps.
-     *
-     * @param dA (nA, n), the columns of all graded examples, from the last step to the first; overwritten
-     * @param graded T masks, from the last step to the first
-     */
-    static StateGradients ofLoss(Matrix dA, List<Mask> graded) {
-        int[] start = new int[graded.size()];
-        for (int s = 1; s < start.length; s++) {
-            start[s] = start[s - 1] + graded.get(s - 1).count();
-        }
-        return (carry, t) -> {
-            int s = start.length - 1 - t;
-            Mask mask = graded.get(s);
-            Matrix own = dA.slice(start[s], start[s] + mask.count());
-            Elementwise.add(own.values(), mask.take(carry).values());
-            return mask.isAll() ? own : mask.put(own, carry.copy());
+    /** From a list over time, each (nA, m), which stays as it is; the output layer's gradients are zero. */
+    static StateGradients given(List<Matrix> da, OutputLayer layer) {
+        return new StateGradients() {
+            @Override
+            public void begin(Block block) {
+                // they are all there
+            }
+
+            @Override
+            public Matrix plus(Matrix carry, int t) {
+                Matrix sum = da.get(t).copy();
+                Elementwise.add(sum.values(), carry.values());
+                return sum;
+            }
+
+            @Override
+            public OutputLayer outputGradients() {
+                return layer.zeroGradients();
+            }
         };
     }
 }

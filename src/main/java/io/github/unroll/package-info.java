@@ -31,8 +31,9 @@
  * <p>A class uses only classes of its own floor and of those below it; a test reads this list and sees to it.
  *
  * <ol start="0">
- *   <li>Loops on {@code double[][]}, no checks: {@code Products}, a product's blocks, and {@code Kernels}, its loops;
- *       {@code Elementary} and {@code ElementaryBlock}, exp, tanh and sigmoid; {@code Elementwise}, sums and products by element.
+ *   <li>Loops on {@code double[][]}, no checks: {@code Products}, a product's blocks, with room in a {@code Workspace}, and
+ *       {@code Kernels}, its loops; {@code Elementary} and {@code ElementaryBlock}, exp, tanh and sigmoid; {@code Elementwise},
+ *       sums and products by element.
  *   <li>Values, and the checks with their messages: {@link io.github.unroll.Matrix}, {@link io.github.unroll.Mask},
  *       {@link io.github.unroll.Activation}, {@link io.github.unroll.Output}, {@link io.github.unroll.Reduction}, {@code Shapes},
  *       {@code Names}.
@@ -45,8 +46,8 @@
  *       {@link io.github.unroll.RnnForward} or {@link io.github.unroll.LstmForward}, a {@link io.github.unroll.SequenceForward}.
  *   <li>The reversed loop: {@link io.github.unroll.Bptt} and {@link io.github.unroll.LstmBptt}, which give
  *       {@link io.github.unroll.RnnGradients} or {@link io.github.unroll.LstmGradients}; from {@link io.github.unroll.Loss} and
- *       {@link io.github.unroll.Targets} through {@code Grading} to {@code StateGradients}; {@code Reversed}, the products over all
- *       steps.
+ *       {@link io.github.unroll.Targets} through {@code Grading} and {@code LossGradients} to {@code StateGradients};
+ *       {@code Reversed}, the products over a {@code Block} of steps.
  *   <li>Any gradient against numerical differentiation: {@link io.github.unroll.GradientCheck} and
  *       {@link io.github.unroll.GradientReport}. The question: {@code GradientSubject}, {@code NamedValues},
  *       {@code GradientSettings}; the answer: {@code NumericalGradient}, {@code GradientDifferences}; the report:

@@ -3,6 +3,7 @@ package io.github.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProductsTest {
 
     private final Columns columns = new Columns();
+
+    /** Every product leaves something in it for the next. */
+    private final Workspace kept = Workspace.kept();
 
     static IntStream sizes() {
         return IntStream.of(Columns.SIZES);
@@ -47,15 +51,15 @@ class ProductsTest {
         double[][] a = columns.draw(p, q);
         double[][] b = columns.draw(q, n);
         double[][] actual = columns.draw(p, n);
-        double[][] inStep = Columns.copy(actual);
+        double[][] inKept = Columns.copy(actual);
         double[][] expected = Columns.copy(actual);
         double[][] aBefore = Columns.copy(a);
         double[][] bBefore = Columns.copy(b);
-        Products.addProduct(actual, a, b);
-        Products.addProduct(inStep, a, b, Products.stepWorkspace(p, n));
+        Products.addProduct(actual, a, b, Workspace.once());
+        Products.addProduct(inKept, a, b, kept);
         naiveProduct(expected, a, b);
         Columns.same(actual, expected, "addProduct", p, q, n);
-        Columns.same(inStep, expected, "addProduct in a kept workspace", p, q, n);
+        Columns.same(inKept, expected, "addProduct in a kept workspace", p, q, n);
         Columns.same(a, aBefore, "addProduct's A", p, q, n);
         Columns.same(b, bBefore, "addProduct's B", p, q, n);
     }
@@ -68,7 +72,15 @@ class ProductsTest {
         double[][] expected = new double[n][];
         Arrays.setAll(expected, j -> startBefore.clone());
         naiveProduct(expected, a, b);
-        Columns.same(Products.product(start, a, b), expected, "product", p, q, n);
+        double[][] made = new double[n][];
+        Products.product(made, start, a, b, kept);
+        Columns.same(made, expected, "product", p, q, n);
+        double[][] overwritten = columns.draw(p, n);
+        double[] first = overwritten[0];
+        overwritten[n - 1] = null;
+        Products.product(overwritten, start, a, b, Workspace.once());
+        Columns.same(overwritten, expected, "product in the place of another", p, q, n);
+        assertThat(overwritten[0] == first).isEqualTo(n > 1);
         assertThat(start).containsExactly(startBefore);
     }
 
@@ -79,7 +91,7 @@ class ProductsTest {
         double[][] expected = Columns.copy(actual);
         double[][] aBefore = Columns.copy(a);
         double[][] bBefore = Columns.copy(b);
-        Products.addProductTransposed(actual, a, b);
+        Products.addProductTransposed(actual, a, b, kept);
         naiveProductTransposed(expected, a, b);
         Columns.same(actual, expected, "addProductTransposed", p, q, n);
         Columns.same(a, aBefore, "addProductTransposed's A", p, q, n);
@@ -137,62 +149,75 @@ class ProductsTest {
     void nothingToAddLeavesEverything() {
         double[][] c = columns.draw(3, 2);
         double[][] before = Columns.copy(c);
-        Products.addProduct(c, new double[0][], new double[2][0]);
-        Products.addProductTransposed(c, new double[0][], new double[0][]);
+        Products.addProduct(c, new double[0][], new double[2][0], kept);
+        Products.addProductTransposed(c, new double[0][], new double[0][], kept);
         Columns.same(c, before, "nothing added to C", 3, 2);
     }
 
-    /** Columns of C, rows of C, columns and length of the workspace: none, or 2 + 128 of a length 6 mod 8. */
+    /** Columns of C, rows of C, inner length, columns and length of the room: none, or 2 + at most 128 of a length 6 mod 8. */
     @ParameterizedTest
     @CsvSource({
-        "127, 64, 0, 0",
-        "128, 63, 0, 0",
-        "128, 64, 130, 70",
-        "128, 71, 130, 78",
-        "127, 512, 0, 0",
-        "128, 512, 130, 518",
-        "31, 513, 0, 0",
-        "32, 513, 130, 262",
-        "32, 688, 130, 350",
-        "32, 689, 130, 230",
-        "32, 1024, 130, 342",
-        "0, 0, 0, 0",
+        "127, 64, 1000, 0, 0",
+        "128, 63, 1000, 0, 0",
+        "128, 64, 1000, 130, 70",
+        "128, 71, 1000, 130, 78",
+        "127, 512, 1000, 0, 0",
+        "128, 512, 1000, 130, 518",
+        "31, 513, 1000, 0, 0",
+        "32, 513, 1000, 130, 262",
+        "32, 688, 1000, 130, 350",
+        "32, 689, 1000, 130, 230",
+        "32, 1024, 1000, 130, 342",
+        "128, 64, 5, 7, 70",
+        "32, 1024, 5, 7, 342",
+        "0, 0, 1000, 0, 0",
     })
-    void thereIsAWorkspaceWhereACopyIsRepaid(int n, int p, int count, int length) {
-        checkWorkspace(Products.workspace(p, n, 1000), count, length);
+    void thereIsRoomWhereACopyIsRepaid(int n, int p, int q, int count, int length) {
+        checkRoom(Products.room(p, n, q, Workspace.once()), count, length);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "31, 64, 0, 0",
-        "32, 63, 0, 0",
-        "32, 64, 130, 70",
-        "1, 1024, 0, 0",
-        "31, 1024, 0, 0",
-        "32, 1024, 130, 342"
+        "31, 64, 128, 0, 0",
+        "32, 63, 128, 0, 0",
+        "32, 64, 63, 0, 0",
+        "32, 64, 64, 66, 70",
+        "32, 64, 128, 130, 70",
+        "1, 1024, 128, 0, 0",
+        "31, 1024, 128, 0, 0",
+        "32, 1024, 128, 130, 342",
+        "128, 64, 5, 7, 70",
     })
-    void atEveryStepItIsRepaidSooner(int n, int p, int count, int length) {
-        checkWorkspace(Products.stepWorkspace(p, n), count, length);
+    void inAKeptWorkspaceItIsRepaidSooner(int n, int p, int q, int count, int length) {
+        checkRoom(Products.room(p, n, q, Workspace.kept()), count, length);
+    }
+
+    private static void checkRoom(double[][] room, int count, int length) {
+        assertThat(Arrays.stream(room).filter(Objects::nonNull).map(column -> column.length))
+                .hasSize(count)
+                .containsOnly(count == 0 ? new Integer[0] : new Integer[] {length});
+        assertThat(Arrays.stream(room).limit(count)).doesNotContainNull();
     }
 
     @Test
-    void aWorkspaceHasNoMoreColumnsThanAreCopied() {
-        checkWorkspace(Products.workspace(64, 128, 5), 2 + 5, 70);
-    }
-
-    private static void checkWorkspace(double[][] workspace, int count, int length) {
-        assertThat(Arrays.stream(workspace).map(column -> column.length))
-                .hasSize(count)
-                .containsOnly(count == 0 ? new Integer[0] : new Integer[] {length});
+    void aWorkspaceHasOneRoomForEachLengthAndKeepsIt() {
+        double[][] room = kept.columns(65, 7);
+        double[] column = room[6];
+        assertThat(room[7]).isNull();
+        assertThat(kept.columns(100, 3)).isNotSameAs(room);
+        assertThat(kept.columns(70, 9)).isSameAs(room);
+        assertThat(room[6]).isSameAs(column);
+        assertThat(room[8]).hasSize(70);
+        assertThat(room[9]).isNull();
     }
 
     @Test
     void nanAndInfinityAreCarried() {
         double[][] c = {{1, 1}};
-        Products.addProduct(c, new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}, new double[][] {{2}});
+        Products.addProduct(c, new double[][] {{Double.NaN, Double.POSITIVE_INFINITY}}, new double[][] {{2}}, kept);
         assertThat(c[0]).containsExactly(Double.NaN, Double.POSITIVE_INFINITY);
         double[][] zero = {{1}}; // no shortcut for a factor of 0
-        Products.addProduct(zero, new double[][] {{Double.POSITIVE_INFINITY}}, new double[][] {{0}});
+        Products.addProduct(zero, new double[][] {{Double.POSITIVE_INFINITY}}, new double[][] {{0}}, kept);
         assertThat(zero[0][0]).isNaN();
     }
 

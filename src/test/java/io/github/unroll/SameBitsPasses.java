@@ -174,6 +174,7 @@ interface SameBitsPasses {
     final class Sums {
 
         private final List<Runnable> steps = new ArrayList<>(); // in the order in which they are added
+        private final Workspace workspace = Workspace.once();
 
         final Matrix dWx;
         final Matrix dWa;
@@ -187,8 +188,8 @@ interface SameBitsPasses {
 
         void add(Matrix dz, Matrix xt, Matrix aPrev) {
             steps.add(() -> {
-                dWx.addProductTransposed(dz, xt);
-                dWa.addProductTransposed(dz, aPrev);
+                dWx.addProductTransposed(dz, xt, workspace);
+                dWa.addProductTransposed(dz, aPrev, workspace);
                 db.addColumns(dz);
             });
         }
@@ -222,14 +223,14 @@ interface SameBitsPasses {
 
         /** da of step t. */
         Matrix backward(int t, Matrix a, Matrix y) {
-            Matrix logits = new OutputLayer(Wy, by).logits(a);
+            Matrix logits = new OutputLayer(Wy, by).logits(a, Workspace.once());
             Matrix target = targets.get(t);
             double weight = 1.0 / (targets.size() * a.columns());
             Matrix dLogits = y.minus(target).times(weight);
             for (int j = 0; j < a.columns(); j++) {
                 sum += Loss.Kind.SOFTMAX_CROSS_ENTROPY.value(logits.values()[j], y.values()[j], target.values()[j]);
             }
-            dWy.addProductTransposed(dLogits, a);
+            dWy.addProductTransposed(dLogits, a, Workspace.once());
             dby.addColumns(dLogits);
             return Wy.transpose().times(dLogits);
         }

@@ -1,0 +1,56 @@
+package io.github.unroll;
+
+import java.util.Arrays;
+
+/**
+ * Room into which products copy columns: for one product, or kept for all products of a pass. For one thread at a time.
+ *
+ * <p>There is one room for each number of rows that is asked for, with as many columns as were ever needed there.
+ */
+final class Workspace {
+
+    private static final int COLUMNS = 2 + Products.DEPTH;
+
+    private final boolean kept;
+    private double[][][] rooms = {};
+
+    private Workspace(boolean kept) {
+        this.kept = kept;
+    }
+
+    static Workspace once() {
+        return new Workspace(false);
+    }
+
+    static Workspace kept() {
+        return new Workspace(true);
+    }
+
+    /** Whether room that has been made will be used again. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** At least so many columns of at least so many rows; they hold anything. */
+    double[][] columns(int rows, int count) {
+        // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
+        int length = (rows + 1 & -8) + 6;
+        double[][] room = room(length);
+        for (int j = count - 1; j >= 0 && room[j] == null; j--) {
+            room[j] = new double[length];
+        }
+        return room;
+    }
+
+    private double[][] room(int length) {
+        for (double[][] room : rooms) {
+            if (room[0].length == length) {
+                return room;
+            }
+        }
+        double[][] room = new double[COLUMNS][];
+        rooms = Arrays.copyOf(rooms, rooms.length + 1);
+        rooms[rooms.length - 1] = room;
+        return room;
+    }
+}
