@@ -59,21 +59,21 @@ public record LstmParameters(
      *
      * @param values gives the matrix of each name: Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by
      * @return the parameters
-     * @throws IllegalArgumentException if {@code values} is null, or gives null or a shape that does not fit
+     * @throws IllegalArgumentException if {@code values} is null, throws, or gives null or a shape that does not fit
      */
     public static LstmParameters of(Function<String, Matrix> values) {
         Shapes.present("LstmParameters.of", "values", values);
         return new LstmParameters(
-                values.apply("Wf"),
-                values.apply("bf"),
-                values.apply("Wi"),
-                values.apply("bi"),
-                values.apply("Wc"),
-                values.apply("bc"),
-                values.apply("Wo"),
-                values.apply("bo"),
-                values.apply("Wy"),
-                values.apply("by"));
+                Names.value("LstmParameters.of", "Wf", values),
+                Names.value("LstmParameters.of", "bf", values),
+                Names.value("LstmParameters.of", "Wi", values),
+                Names.value("LstmParameters.of", "bi", values),
+                Names.value("LstmParameters.of", "Wc", values),
+                Names.value("LstmParameters.of", "bc", values),
+                Names.value("LstmParameters.of", "Wo", values),
+                Names.value("LstmParameters.of", "bo", values),
+                Names.value("LstmParameters.of", "Wy", values),
+                Names.value("LstmParameters.of", "by", values));
     }
 
     @Override

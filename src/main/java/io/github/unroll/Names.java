@@ -3,6 +3,7 @@ package io.github.unroll;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Matrices by name, in a fixed order. */
 final class Names {
@@ -16,6 +17,16 @@ final class Names {
             map.put((String) namesAndMatrices[i], (Matrix) namesAndMatrices[i + 1]);
         }
         return Collections.unmodifiableMap(map);
+    }
+
+    /** The matrix of a name; what goes wrong on the way, such as a name that a map does not have, is told with the name. */
+    static Matrix value(String method, String name, Function<String, Matrix> values) {
+        try {
+            return values.apply(name);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    method + ": values must give a matrix for " + name + " but threw " + e, e);
+        }
     }
 
     /** The same names and shapes as the pattern's. */

@@ -41,12 +41,16 @@ public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matri
      *
      * @param values gives the matrix of each name: Wax, Waa, Wya, ba, by
      * @return the parameters
-     * @throws IllegalArgumentException if {@code values} is null, or gives null or a shape that does not fit
+     * @throws IllegalArgumentException if {@code values} is null, throws, or gives null or a shape that does not fit
      */
     public static RnnParameters of(Function<String, Matrix> values) {
         Shapes.present("RnnParameters.of", "values", values);
         return new RnnParameters(
-                values.apply("Wax"), values.apply("Waa"), values.apply("Wya"), values.apply("ba"), values.apply("by"));
+                Names.value("RnnParameters.of", "Wax", values),
+                Names.value("RnnParameters.of", "Waa", values),
+                Names.value("RnnParameters.of", "Wya", values),
+                Names.value("RnnParameters.of", "ba", values),
+                Names.value("RnnParameters.of", "by", values));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,11 @@ class LstmMessagesTest {
         @Test
         void mapsOfOtherNamesShapesOrNull() {
             refused("LstmParameters.of: values must be present but was null", () -> LstmParameters.of(null));
+            refused(
+                    "LstmParameters.of: values must give a matrix for Wf but threw java.util.NoSuchElementException: none",
+                    () -> LstmParameters.of(name -> {
+                        throw new NoSuchElementException("none");
+                    }));
             refused("LstmParameters.withNamed: named must be present but was null", () -> p.withNamed(null));
             Map<String, Matrix> missing = new LinkedHashMap<>(p.named());
             missing.remove("bo");

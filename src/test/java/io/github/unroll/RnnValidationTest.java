@@ -76,6 +76,14 @@ class RnnValidationTest {
         void othersOfTheSameNamesMustHaveTheSameShapes() {
             Refused.with("RnnParameters.of: values must be present but was null", () -> RnnParameters.of(null));
             Refused.with(
+                    "RnnParameters.of: values must give a matrix for Waa but threw java.lang.IllegalStateException: none",
+                    () -> RnnParameters.of(name -> {
+                        if (name.equals("Waa")) {
+                            throw new IllegalStateException("none");
+                        }
+                        return p.named().get(name);
+                    }));
+            Refused.with(
                     "RnnParameters: ba must be (nA, 1) = (" + p.nA() + ", 1) but was null",
                     () -> RnnParameters.of(
                             name -> name.equals("ba") ? null : p.named().get(name)));

@@ -1,6 +1,8 @@
 package io.github.unroll.train;
 
+import io.github.unroll.Loss;
 import io.github.unroll.Parameters;
+import io.github.unroll.Reduction;
 import io.github.unroll.io.NpyArray;
 import io.github.unroll.io.Npz;
 import java.io.IOException;
@@ -65,6 +67,25 @@ public record Checkpoint<P extends Parameters<P>>(
         Checks.present("Checkpoint", "notes", notes);
         notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
         notes.forEach((name, note) -> checkNote("Checkpoint", name, note));
+    }
+
+    /**
+     * Of parameters that no {@link Trainer} made, so that they have a file to be served from. To train them,
+     * {@link Trainer#start start} from its parameters: it has no recipe to resume.
+     *
+     * @param <P> the parameters' type
+     * @param model the model
+     * @param parameters of the model's sizes
+     * @return the checkpoint, before the first step
+     * @throws IllegalArgumentException if an argument is null, or the parameters are not of the model's sizes or not finite
+     */
+    public static <P extends Parameters<P>> Checkpoint<P> of(Model<P> model, P parameters) {
+        Checks.present("Checkpoint.of", "model", model);
+        Checks.givenParameters("Checkpoint.of", model, parameters);
+        Loss any = Loss.halfSquaredError(Reduction.SUM);
+        RecipeSummary none = new RecipeSummary(any, Clipping.none(), "none", Map.of());
+        OptimizerState<P> state = new OptimizerState<>(parameters, Map.of(), 0);
+        return new Checkpoint<>(model, state, none, Position.start(0), Map.of());
     }
 
     /** What no file could hold is refused before the training, not after it. */

@@ -71,6 +71,12 @@ final class Checks {
         sizes(method, "parameters", sizes(parameters), sizes(model.nX(), model.nA(), model.nY()));
     }
 
+    /** The same for parameters that come from outside, which must be finite too. */
+    static void givenParameters(String method, Model<?> model, Parameters<?> parameters) {
+        parameters(method, model, parameters);
+        parameters.named().forEach((name, matrix) -> finite(method, name, matrix));
+    }
+
     /** A bundle must have the sizes of another. */
     static void sizes(String method, String name, Parameters<?> bundle, Parameters<?> like) {
         sizes(method, name, sizes(bundle), sizes(like));

@@ -4,7 +4,9 @@ import io.github.unroll.Matrix;
 import io.github.unroll.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Examples to learn from: sequences of any lengths and what should be predicted, padded into batches when they are
@@ -242,6 +244,22 @@ public final class Dataset {
         return new Dataset(examples.subList(from, to), lastStep);
     }
 
+    /**
+     * The same examples in another order, so that a {@link #subset} of data that came sorted holds some of everything.
+     *
+     * @param random decides the order
+     * @return all examples
+     * @throws IllegalArgumentException if {@code random} is null
+     */
+    public Dataset shuffled(RandomGenerator random) {
+        Checks.present("Dataset.shuffled", "random", random);
+        List<Example> shuffled = new ArrayList<>(size());
+        for (int j : SplitMix64.shuffled(size(), random)) {
+            shuffled.add(examples.get(j));
+        }
+        return new Dataset(List.copyOf(shuffled), lastStep);
+    }
+
     // ----------------------------------------------------------------------------------------------------- batches
 
     /**
@@ -306,5 +324,18 @@ public final class Dataset {
             int to = (int) Math.min((b + 1L) * size, order.length);
             return batch(Arrays.copyOfRange(order, b * size, to));
         });
+    }
+
+    /**
+     * How much of what.
+     *
+     * @return for example {@code Dataset of 800 examples, nX = 2, nY = 2, 5 to 12 steps, a target at the last}
+     */
+    @Override
+    public String toString() {
+        IntSummaryStatistics lengths =
+                examples.stream().mapToInt(Example::length).summaryStatistics();
+        return "Dataset of " + size() + " examples, nX = " + nX() + ", nY = " + nY() + ", " + lengths.getMin() + " to "
+                + lengths.getMax() + " steps, a target at " + (lastStep ? "the last" : "every step");
     }
 }

@@ -6,7 +6,10 @@ import io.github.unroll.Parameters;
 import io.github.unroll.Reduction;
 import io.github.unroll.SequenceForward;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * A model with its parameters, ready to serve. Immutable: any number of threads may share one, and with it one set of
@@ -45,11 +48,11 @@ public final class Predictor {
      * @param model the model
      * @param parameters of the model's sizes
      * @return the predictor
-     * @throws IllegalArgumentException if an argument is null or the parameters are not of the model's sizes
+     * @throws IllegalArgumentException if an argument is null, or the parameters are not of the model's sizes or not finite
      */
     public static <P extends Parameters<P>> Predictor of(Model<P> model, P parameters) {
         Checks.present("Predictor.of", "model", model);
-        Checks.parameters("Predictor.of", model, parameters);
+        Checks.givenParameters("Predictor.of", model, parameters);
         return new Predictor(new Bound<>(model, parameters));
     }
 
@@ -126,6 +129,61 @@ public final class Predictor {
     public Matrix predictLast(List<Matrix> x, int... lengths) {
         List<Matrix> y = predict("Predictor.predictLast", x, lengths);
         return y.get(y.size() - 1);
+    }
+
+    /**
+     * The predictions of every step of several sequences of any lengths.
+     *
+     * @param sequences each (nX, its length), a column is a step
+     * @return of each sequence (nY, its length), a column is a step
+     * @throws IllegalArgumentException if {@code sequences} is null or empty, or a sequence is null or of another nX
+     */
+    public List<Matrix> predictEach(List<Matrix> sequences) {
+        List<Matrix> predictions = new ArrayList<>();
+        inBatches("Predictor.predictEach", sequences, (y, lengths) -> {
+            for (int j = 0; j < lengths.length; j++) {
+                double[][] rows = new double[bound.model.nY()][lengths[j]];
+                for (int t = 0; t < lengths[j]; t++) {
+                    for (int k = 0; k < rows.length; k++) {
+                        rows[k][t] = y.get(t).get(k, j);
+                    }
+                }
+                predictions.add(Matrix.of(rows));
+            }
+        });
+        return Collections.unmodifiableList(predictions);
+    }
+
+    /**
+     * The predictions at the last step of several sequences of any lengths.
+     *
+     * @param sequences each (nX, its length), a column is a step
+     * @return (nY, number of sequences), a column is a sequence
+     * @throws IllegalArgumentException as {@link #predictEach}
+     */
+    public Matrix predictLastOfEach(List<Matrix> sequences) {
+        List<double[][]> columns = new ArrayList<>();
+        inBatches("Predictor.predictLastOfEach", sequences, (y, lengths) -> {
+            columns.add(y.get(y.size() - 1).transpose().toArray()); // past its end a sequence's last one is repeated
+        });
+        return Matrix.of(columns.stream().flatMap(Stream::of).toArray(double[][]::new))
+                .transpose();
+    }
+
+    /** Pads the sequences, some at a time; what is done with them gets the predictions of every step and the lengths. */
+    private void inBatches(String method, List<Matrix> sequences, BiConsumer<List<Matrix>, int[]> action) {
+        Checks.notEmpty(method, "sequences", sequences);
+        List<double[][]> values = new ArrayList<>(sequences.size());
+        for (Matrix sequence : sequences) {
+            Checks.shape(method, "sequences[" + values.size() + "]", sequence, "nX, T", bound.model.nX(), Checks.ANY);
+            values.add(sequence.toArray());
+        }
+        for (int from = 0; from < values.size(); from += BATCH) {
+            List<double[][]> batch = values.subList(from, Math.min(from + BATCH, values.size()));
+            int[] lengths = batch.stream().mapToInt(rows -> rows[0].length).toArray();
+            List<Matrix> x = Padding.steps(batch.toArray(double[][][]::new));
+            action.accept(bound.forward(x, start(lengths.length), lengths).yPred(), lengths);
+        }
     }
 
     private void checkSequence(String method, Matrix x) {
@@ -251,40 +309,28 @@ public final class Predictor {
      * The share of the targets that are predicted correctly: where the largest value of the prediction is in the row of the largest
      * value of the target; with one output, where both are above 0.5 or neither is. A prediction with a NaN is not correct.
      *
-     * @param data the examples, with one-hot targets or one output of 0 or 1
+     * @param data the examples, with targets from 0 to 1, of which one is the largest; with one output either 0 or 1
      * @return from 0 to 1
-     * @throws IllegalArgumentException if {@code data} is null or its sizes do not fit
+     * @throws IllegalArgumentException if {@code data} is null, its sizes do not fit, or its targets are no classes
      */
     public double accuracy(Dataset data) {
         checkData("Predictor.accuracy", data);
+        for (int example = 0; example < data.size(); example++) {
+            Accuracy.checkTargets("Predictor.accuracy", "targets of example " + example, data.y(example));
+        }
         long right = 0;
         int example = 0;
         for (Batch batch : data.inOrder(BATCH)) {
-            List<int[]> predicted = new ArrayList<>();
-            for (Matrix y : predict(batch.x(), batch.lengths())) {
-                predicted.add(classes(y));
-            }
+            Accuracy accuracy = new Accuracy(predict(batch.x(), batch.lengths()));
             for (int j = 0; j < batch.m(); j++) {
-                int[] wanted = classes(data.y(example++));
-                int from =
-                        wanted.length == 1 ? predicted.size() - 1 : 0; // past its end an example's last one is repeated
-                for (int t = 0; t < wanted.length; t++) {
-                    right += predicted.get(from + t)[j] == wanted[t] ? 1 : 0;
-                }
+                right += accuracy.right(j, data.y(example++));
             }
         }
         return (double) right / data.targets();
     }
 
-    /** The class of each column, -1 where it holds a NaN. */
-    private static int[] classes(Matrix columns) {
-        int[] classes = new int[columns.columns()];
-        for (int j = 0; j < classes.length; j++) {
-            classes[j] = Labels.largest(columns, j);
-            if (columns.rows() == 1 && columns.get(0, j) > 0.5) {
-                classes[j] = 1;
-            }
-        }
-        return classes;
+    @Override
+    public String toString() {
+        return "Predictor of " + bound.model;
     }
 }

@@ -115,6 +115,22 @@ class CheckpointTest {
         assertThat(resumed.checkpoint().notes()).isEqualTo(checkpoint.notes());
     }
 
+    @Test
+    void parametersThatNobodyTrainedHaveAFileToo() throws IOException {
+        LstmParameters parameters = Samples.parameters(Samples.LSTM);
+        Checkpoint.of(Samples.LSTM, parameters).write(file);
+        Checkpoint<LstmParameters> read = Checkpoint.read(file, Samples.LSTM);
+        assertThat(read).isEqualTo(Checkpoint.of(Samples.LSTM, parameters));
+        assertThat(read.parameters()).isEqualTo(parameters);
+        assertThat(read.step()).isZero();
+        assertThatThrownBy(() -> Trainer.resume(read, RECIPE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("recipe must be the checkpoint's, none {}");
+        assertThatThrownBy(() -> Checkpoint.of(Samples.LSTM, parameters.map(W -> W.map(v -> 1 / 0.0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Checkpoint.of: Wf must be finite but was Infinity at (0, 0)");
+    }
+
     @Nested
     class Refused {
 

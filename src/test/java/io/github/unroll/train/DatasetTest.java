@@ -172,6 +172,28 @@ class DatasetTest {
         assertThat(data.y(0)).isEqualTo(Labels.oneHot(4, 0));
     }
 
+    @Test
+    void shufflingKeepsEveryExampleWithItsTarget() {
+        Dataset data = Samples.tagging();
+        Dataset shuffled = data.shuffled(new SplitMix64(5));
+        int[] order = SplitMix64.shuffled(data.size(), new SplitMix64(5));
+        assertThat(order).isNotEqualTo(SplitMix64.shuffled(data.size(), new SplitMix64(6)));
+        for (int j = 0; j < order.length; j++) {
+            assertThat(shuffled.x(j)).isEqualTo(data.x(order[j]));
+            assertThat(shuffled.y(j)).isEqualTo(data.y(order[j]));
+        }
+        assertThat(shuffled.targets()).isEqualTo(data.targets());
+        refused(() -> data.shuffled(null), "Dataset.shuffled: random must be present but was null");
+    }
+
+    @Test
+    void aDataSetSaysHowMuchItHas() {
+        assertThat(Samples.tagging())
+                .hasToString("Dataset of 7 examples, nX = 3, nY = 4, 1 to 7 steps, a target at every step");
+        assertThat(Samples.classification())
+                .hasToString("Dataset of 7 examples, nX = 3, nY = 4, 1 to 7 steps, a target at the last");
+    }
+
     @Nested
     class Validation {
 

@@ -10,6 +10,7 @@ import io.github.unroll.Matrix;
 import io.github.unroll.Output;
 import io.github.unroll.Parameters;
 import io.github.unroll.Reduction;
+import io.github.unroll.RnnParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -163,13 +164,87 @@ class PredictorTest {
 
     @Test
     void aPredictionThatIsNoNumberIsNotRight() {
-        for (RnnModel model : List.of(new RnnModel(3, 5, 4), new RnnModel(Activation.TANH, Output.SIGMOID, 3, 5, 1))) {
-            Predictor lost = Predictor.of(model, model.zeros().map(W -> W.map(v -> Double.NaN)));
-            Dataset zeros =
-                    Dataset.lastStep(List.of(Matrix.zeros(3, 2)), List.of(Matrix.zeros(model.nY(), 1))); // class 0
+        for (RnnModel model : List.of(
+                new RnnModel(Activation.RELU, Output.SOFTMAX, 3, 5, 4),
+                new RnnModel(Activation.RELU, Output.SIGMOID, 3, 5, 1))) {
+            double[] sign = {1};
+            RnnParameters overflow = new RnnParameters(
+                    Matrix.zeros(5, 3),
+                    Matrix.generate(5, 5, () -> 1e308),
+                    Matrix.generate(model.nY(), 5, () -> sign[0] = -sign[0]), // infinite states, subtracted
+                    Matrix.generate(5, 1, () -> 1e308),
+                    Matrix.zeros(model.nY(), 1));
+            Predictor lost = Predictor.of(model, overflow);
+            assertThat(lost.predictLast(Matrix.zeros(3, 2)).get(0, 0)).isNaN();
+            Matrix first = model.nY() == 1 ? Matrix.zeros(1, 1) : Labels.oneHot(4, 0);
+            Dataset zeros = Dataset.lastStep(List.of(Matrix.zeros(3, 2)), List.of(first)); // class 0
             assertThat(lost.accuracy(zeros)).isZero();
             assertThat(Predictor.of(model, model.zeros()).accuracy(zeros)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void accuracyIsOfClassesOnly() {
+        Predictor four = predictor(Samples.RNN);
+        List<Matrix> x = List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 1));
+        Matrix soft = Matrix.ofColumn(0.1, 0.2, 0.6, 0.1);
+        assertThat(four.accuracy(Dataset.lastStep(x, List.of(soft, soft)))).isBetween(0.0, 1.0);
+        String twice =
+                "Predictor.accuracy: targets of example 1 at step 0 must be from 0 to 1, and one of them the largest,"
+                        + " but was Matrix (4, 1) ";
+        Matrix multi = Matrix.ofColumn(1, 1, 0, 1);
+        refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, multi))), twice + "[[1.0], [1.0], [0.0], [1.0]]");
+        Matrix none = Matrix.zeros(4, 1);
+        refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, none))), twice + "[[0.0], [0.0], [0.0], [0.0]]");
+        Matrix above = Matrix.ofColumn(0, 0, 2, 0);
+        refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, above))), twice + "[[0.0], [0.0], [2.0], [0.0]]");
+        Matrix below = Matrix.ofColumn(0, 0, 1, -1);
+        refused(
+                () -> four.accuracy(Dataset.lastStep(x, List.of(soft, below))),
+                twice + "[[0.0], [0.0], [1.0], [-1.0]]");
+        RnnModel model = new RnnModel(Activation.TANH, Output.IDENTITY, 3, 2, 1);
+        List<Matrix> numbers = List.of(Matrix.of(new double[][] {{1, 0.5}}), Matrix.ofColumn(1));
+        refused(
+                () -> Predictor.of(model, model.zeros()).accuracy(Dataset.everyStep(x, numbers)),
+                "Predictor.accuracy: targets of example 0 at step 1 must be 0 or 1 but was Matrix (1, 1) [[0.5]]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void sequencesOfAnyLengthsArePredictedAsEachIsAlone(Model<?> model) {
+        Predictor predictor = predictor(model);
+        List<Matrix> sequences = new ArrayList<>();
+        for (int j = 0; j < 40; j++) { // more than one batch of them
+            sequences.addAll(Samples.sequences());
+        }
+        List<Matrix> each = predictor.predictEach(sequences);
+        Matrix last = predictor.predictLastOfEach(sequences);
+        assertThat(each).hasSize(280);
+        assertThat(last.columns()).isEqualTo(280);
+        for (int j = 0; j < sequences.size(); j++) {
+            assertThat(each.get(j)).isEqualTo(predictor.predict(sequences.get(j)));
+            assertThat(last.column(j)).isEqualTo(predictor.predictLast(sequences.get(j)));
+        }
+        assertThat(predictor.toString()).isEqualTo("Predictor of " + model);
+    }
+
+    @Test
+    void sequencesThatDoNotFitAreRefused() {
+        Predictor predictor = predictor(Samples.RNN);
+        refused(() -> predictor.predictEach(null), "Predictor.predictEach: sequences must be present but was null");
+        refused(
+                () -> predictor.predictLastOfEach(List.of()),
+                "Predictor.predictLastOfEach: sequences must be a list of at least one element but was empty");
+        refused(
+                () -> predictor.predictEach(List.of(Matrix.zeros(3, 2), Matrix.zeros(2, 5))),
+                "Predictor.predictEach: sequences[1] must be (nX, T) = (3, T) but was (2, 5)");
+    }
+
+    @Test
+    void parametersThatAreNoNumbersAreRefused() {
+        refused(
+                () -> Predictor.of(Samples.RNN, Samples.RNN.zeros().map(W -> W.map(v -> Double.NaN))),
+                "Predictor.of: Wax must be finite but was NaN at (0, 0)");
     }
 
     @Test

@@ -294,6 +294,15 @@ class TrainerTest {
             refused(
                     () -> Trainer.start(Samples.RNN, parameters, null, 1),
                     "Trainer.start: recipe must be present but was null");
+            RnnModel one = new RnnModel(3, 5, 1);
+            Recipe softmax = Recipe.of(Samples.CROSS_ENTROPY, new Sgd(1));
+            refused(
+                    () -> Trainer.start(one, one.zeros(), softmax, 1),
+                    "Trainer.start: nY of the model must be at least 2 for a softmax, which of one output is always 1"
+                            + " (Output.SIGMOID and Loss.sigmoidBinaryCrossEntropy take one output of 0 or 1) but was 1");
+            refused(
+                    () -> Trainer.start(one, one.zeros().map(W -> W.map(v -> Double.NaN)), softmax, 1),
+                    "Trainer.start: Wax must be finite but was NaN at (0, 0)");
             refused(
                     () -> Trainer.start(new RnnModel(3, 6, 4), parameters, RECIPE, 1),
                     "Trainer.start: parameters must be of (nX, nA, nY) = (3, 6, 4) but was (3, 5, 4)");

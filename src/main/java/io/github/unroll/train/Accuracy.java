@@ -1,0 +1,68 @@
+package io.github.unroll.train;
+
+import io.github.unroll.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Classes of predictions beside those of targets: the row of the largest value; of one output 1 where it is above 0.5. */
+final class Accuracy {
+
+    private final List<int[]> predicted = new ArrayList<>(); // of each step the class of each example
+
+    /** Of a batch of predictions, T of (nY, m). */
+    Accuracy(List<Matrix> predictions) {
+        for (Matrix y : predictions) {
+            predicted.add(classes(y));
+        }
+    }
+
+    /** How many targets of an example are predicted correctly: y is (nY, its length), or (nY, 1) at its last step. */
+    int right(int example, Matrix y) {
+        int[] wanted = classes(y);
+        int from = wanted.length == 1 ? predicted.size() - 1 : 0; // past its end an example's last one is repeated
+        int right = 0;
+        for (int t = 0; t < wanted.length; t++) {
+            right += predicted.get(from + t)[example] == wanted[t] ? 1 : 0;
+        }
+        return right;
+    }
+
+    /** The class of each column, -1 where it holds a NaN. */
+    private static int[] classes(Matrix columns) {
+        int[] classes = new int[columns.columns()];
+        for (int j = 0; j < classes.length; j++) {
+            classes[j] = Labels.largest(columns, j);
+            if (columns.rows() == 1 && columns.get(0, j) > 0.5) {
+                classes[j] = 1;
+            }
+        }
+        return classes;
+    }
+
+    /** Each column must name a class: 0 or 1, or of several outputs one that is the largest, all from 0 to 1. */
+    static void checkTargets(String method, String name, Matrix y) {
+        for (int t = 0; t < y.columns(); t++) {
+            if (!(y.rows() == 1 ? isZeroOrOne(y.get(0, t)) : namesAClass(y, t))) {
+                String expected = y.rows() == 1 ? "0 or 1" : "from 0 to 1, and one of them the largest,";
+                throw Checks.error(
+                        method, name + " at step " + t, expected, y.column(t).toString());
+            }
+        }
+    }
+
+    private static boolean isZeroOrOne(double target) {
+        return target == 0 || target == 1;
+    }
+
+    private static boolean namesAClass(Matrix y, int t) {
+        double largest = y.get(Labels.largest(y, t), t);
+        int times = 0;
+        for (int k = 0; k < y.rows(); k++) {
+            times += y.get(k, t) == largest ? 1 : 0;
+            if (!(y.get(k, t) >= 0 && y.get(k, t) <= 1)) {
+                return false;
+            }
+        }
+        return times == 1;
+    }
+}
