@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  * @param numerical n
  * @param floors the size below which an error is absolute
  * @param kinks how many entries were measured again because of a kink
- * @param floatLosses whether no loss that was evaluated has more bits than a float
+ * @param rough how many entries have other slopes over a smaller step, and no kink
+ * @param loss where nothing is moved
+ * @param floatLosses whether the losses look as if computed in float
  * @param settings the options of the check
  */
 record GradientDifferences(
@@ -26,11 +28,16 @@ record GradientDifferences(
         double[] numerical,
         double[] floors,
         int kinks,
+        int rough,
+        double loss,
         boolean floatLosses,
         GradientSettings settings) {
 
     /** How many times the noise an entry must measure to be evidence for a pattern. */
     private static final double EVIDENCE = 1000;
+
+    /** The largest error of an entry that fits a pattern, however wide the tolerance. */
+    private static final double ALIKE = 0.05;
 
     /** {@code |a - n| / max(|a| + |n|, floor)}; 0 where a equals n, infinite where either is not finite. */
     static double relativeError(double a, double n, double floor) {
@@ -82,14 +89,14 @@ record GradientDifferences(
         return !(error(k) <= settings.tolerance());
     }
 
-    /** Whether the numerical value is far above the noise. */
+    /** Whether the numerical value is far above the noise, or with a wide tolerance above the floor. */
     boolean isEvidence(int k) {
-        return Math.abs(numerical[k]) > EVIDENCE * floors[k] * settings.tolerance();
+        return Math.abs(numerical[k]) > Math.min(EVIDENCE * settings.tolerance(), 1) * floors[k];
     }
 
     /** Within ten times the tolerance: a pattern may inherit the error of the entry it is read from. */
     boolean agree(double a, double n, double floor) {
-        return relativeError(a, n, floor) <= 10 * settings.tolerance();
+        return relativeError(a, n, floor) <= Math.min(10 * settings.tolerance(), ALIKE);
     }
 
     /**

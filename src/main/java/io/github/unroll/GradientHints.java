@@ -11,8 +11,13 @@ import java.util.stream.Stream;
  */
 final class GradientHints {
 
-    /** From this tolerance on, differences of a loss in float can be good enough. */
-    private static final double FLOAT_TOLERANCE = 1e-4;
+    /** What differences of a loss with 24 bits can tell. */
+    private static final double WIDER_STEP = 1e-2;
+
+    private static final String WIDER = "step(1e-2).tolerance(1e-2).absoluteFloor(0.1)";
+
+    /** The error of an entry that is clearly wrong, if the tolerance allows for one so small. */
+    private static final double CLEARLY_WRONG = 0.2;
 
     private final GradientDifferences differences;
     private final GradientSubject subject;
@@ -43,7 +48,7 @@ final class GradientHints {
         }
         Optional<String> block = isComplete() ? patterns.block() : Optional.empty();
         Optional<String> near = isOfEntries() ? nearNoise() : Optional.empty();
-        return Stream.of(block, near).flatMap(Optional::stream).toList();
+        return Stream.of(block, near, rough()).flatMap(Optional::stream).toList();
     }
 
     private boolean isOfEntries() {
@@ -58,14 +63,21 @@ final class GradientHints {
     private List<String> passed() {
         double size =
                 GradientDifferences.norm(differences.claimed()) + GradientDifferences.norm(differences.numerical());
-        if (size == 0) {
-            return List.of("both gradients are 0 in every place: does the loss depend on " + subject.name + " here?");
+        if (size == 0 && differences.kinks() == 0 && GradientDifferences.norm(subject.claimed) == 0) {
+            return List.of("both gradients are 0 in every entry compared: does the loss depend on " + subject.name
+                    + " here?" + orFloat());
         }
         if (GradientDifferences.norm(differences.minus()) > 0.01 * size) {
-            return List.of(format(
-                    "unresolved: both gradients, together %.1e, are too small beside the rounding of the loss to agree"
-                            + " or to disagree; a larger loss or fivePoints() would show more",
-                    size));
+            return List.of(
+                    settings.absoluteFloor() >= 0
+                            ? format(
+                                    "unresolved: both gradients, together %.1e, are too small beside the absoluteFloor of"
+                                            + " %.1e to agree or to disagree",
+                                    size, settings.absoluteFloor())
+                            : format(
+                                    "unresolved: both gradients, together %.1e, are too small beside the rounding of the"
+                                            + " loss to agree or to disagree; a larger loss or fivePoints() would show more",
+                                    size));
         }
         return List.of();
     }
@@ -97,10 +109,11 @@ final class GradientHints {
         }
         String copy = "the loss is the same whatever value is moved: does it read " + subject.name
                 + " from what the check hands it, or a copy of its own?";
-        return Optional.of(
-                isFloat()
-                        ? copy + format(" Or is it a float, which a step of %.0e does not move?", settings.step())
-                        : copy);
+        return Optional.of(copy + orFloat());
+    }
+
+    private String orFloat() {
+        return isFloat() ? format(" Or is it a float, which a step of %.0e does not move?", settings.step()) : "";
     }
 
     /** The differences are those of a loss with 24 bits, most of them lost in subtracting. */
@@ -110,14 +123,34 @@ final class GradientHints {
         }
         return Optional.of(format(
                 "every value of the loss is a float, and over a step of %.0e its rounding is all that differs: compute it"
-                        + " in double, or see what step(1e-2).tolerance(1e-2).absoluteFloor(0.1) can tell",
-                settings.step()));
+                        + " in double, or see what %s can tell",
+                settings.step(), WIDER));
     }
 
-    /** A step that is a float itself, such as 2^-10, may give such losses in double too. */
+    /** At most of the wrong entries the loss has no slope that a difference could find. */
+    private Optional<String> rough() {
+        int wrong = 0;
+        for (int k = 0; k < differences.count(); k++) {
+            wrong += differences.isWrong(k) ? 1 : 0;
+        }
+        return 2 * differences.rough() <= wrong || settings.step() >= WIDER_STEP
+                ? Optional.empty()
+                : Optional.of(format(
+                        "at %d of %d entries the loss is rough, as with a float inside it: a smaller step finds quite another"
+                                + " slope; see what %s can tell",
+                        differences.rough(), differences.count(), WIDER));
+    }
+
+    /** A loss in float, whose rounding the tolerance does not allow for. */
     private boolean isFloat() {
-        boolean binaryStep = (float) settings.step() == settings.step();
-        return differences.floatLosses() && !binaryStep && settings.tolerance() < FLOAT_TOLERANCE;
+        double largest = 0; // what the error of an entry is measured against
+        for (int k = 0; k < differences.count(); k++) {
+            double size =
+                    Math.abs(differences.claimed()[k]) + Math.abs(differences.numerical()[k]);
+            largest = Math.max(largest, Math.max(size, differences.floors()[k]));
+        }
+        double rounding = Math.ulp(1f) * Math.max(1, Math.abs(differences.loss())) / settings.step();
+        return differences.floatLosses() && rounding > settings.tolerance() * largest;
     }
 
     private Optional<String> neverComputed() {
@@ -148,7 +181,7 @@ final class GradientHints {
     /** Beyond what a pattern is granted. */
     private boolean isClearlyWrong() {
         for (int k = 0; k < differences.count(); k++) {
-            if (!(differences.error(k) <= 100 * settings.tolerance())) {
+            if (!(differences.error(k) <= Math.min(100 * settings.tolerance(), CLEARLY_WRONG))) {
                 return true;
             }
         }
@@ -167,10 +200,12 @@ final class GradientHints {
                 }
             }
         }
-        return wrong > 0 && !settings.fivePoints()
-                ? Optional.of("no entry misses by more than 10 times the noise of the differences: fivePoints() tells a"
-                        + " mistake from noise")
-                : Optional.empty();
+        if (wrong == 0 || settings.fivePoints()) {
+            return Optional.empty();
+        }
+        String least = settings.absoluteFloor() < 0 ? "the noise of the differences" : "what the absoluteFloor allows";
+        return Optional.of(
+                "no entry misses by more than 10 times " + least + ": fivePoints() tells a mistake from noise");
     }
 
     private static String format(String pattern, Object... values) {

@@ -11,18 +11,20 @@ import java.util.Optional;
  */
 final class GradientPatterns {
 
-    /** How close to an integer a ratio must be to be called by it. */
+    /** How close to an integer a ratio must be to be called by it, with the usual tolerance. */
     private static final double INTEGER = 1e-6;
 
     private final GradientDifferences differences;
     private final GradientSubject subject;
     private final List<GradientSubject> all;
+    private final double integer; // how close to one a ratio must be
 
     /** {@code all} tells which sizes are known. */
     GradientPatterns(GradientDifferences differences, List<GradientSubject> all) {
         this.differences = differences;
         this.subject = differences.subject();
         this.all = all;
+        this.integer = Math.max(INTEGER, Math.min(differences.settings().tolerance(), 0.1) / 10);
     }
 
     /** One number between all claimed and all numerical values. */
@@ -37,7 +39,7 @@ final class GradientPatterns {
             evidence += differences.isEvidence(k) ? 1 : 0;
         }
         double ratio = numerator / denominator;
-        if (evidence < 2 || !Double.isFinite(ratio) || ratio == 0 || Math.abs(ratio - 1) < INTEGER) {
+        if (evidence < 2 || !Double.isFinite(ratio) || ratio == 0 || Math.abs(ratio - 1) < integer) {
             return Optional.empty();
         }
         for (int k = 0; k < differences.count(); k++) {
@@ -51,23 +53,23 @@ final class GradientPatterns {
 
     private String ratioText(double ratio) {
         double size = Math.abs(ratio) < 1 ? 1 / Math.abs(ratio) : Math.abs(ratio);
-        long integer = Math.round(size);
-        boolean whole = Math.abs(size - integer) <= INTEGER * size;
+        long nearest = Math.round(size);
+        boolean whole = Math.abs(size - nearest) <= integer * size;
         String sign = ratio < 0 ? "-" : "";
-        if (!whole) {
+        if (!whole || nearest == 1 && ratio > 0) { // with a wide tolerance a ratio of 1 is as wide
             return format("claimed is %.6g times the numerical gradient in every entry", ratio);
         }
-        if (integer == 1) {
+        if (nearest == 1) {
             return "claimed is the numerical gradient with the opposite sign in every entry";
         }
-        String times = "claimed is " + sign + (Math.abs(ratio) < 1 ? "1/" : "") + integer
+        String times = "claimed is " + sign + (Math.abs(ratio) < 1 ? "1/" : "") + nearest
                 + " times the numerical gradient in every entry: ";
-        String known = knownSize(integer);
-        String over = known == null ? integer + " terms" : "the " + known;
+        String known = knownSize(nearest);
+        String over = known == null ? nearest + " terms" : "the " + known;
         String cause = Math.abs(ratio) < 1
                 ? "a mean over " + over + " where the loss takes the sum"
                 : "a sum over " + over + " where the loss takes the mean";
-        return times + cause + (integer == 2 && known == null ? ", or the factor 2 of a square?" : "?");
+        return times + cause + (nearest == 2 && known == null ? ", or the factor 2 of a square?" : "?");
     }
 
     /** What has this size: the examples, the steps, or both together; null if nothing is known to. */

@@ -5,8 +5,10 @@ import io.github.unroll.GradientReport.Entry;
 import io.github.unroll.GradientReport.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The text of a {@link GradientReport}, the same in every locale. */
 final class GradientTable {
@@ -32,11 +34,14 @@ final class GradientTable {
                 report.tolerance(),
                 report.loss()));
         appendAligned(text, rows);
+        Map<String, List<String>> names = new LinkedHashMap<>(); // a hint, and whom it is for
         for (Comparison comparison : report.comparisons()) {
             for (String hint : comparison.hints()) {
-                text.append('\n').append(comparison.name()).append(": ").append(hint);
+                names.computeIfAbsent(hint, h -> new ArrayList<>()).add(comparison.name());
             }
         }
+        names.forEach((hint, of) ->
+                text.append('\n').append(String.join(", ", of)).append(": ").append(hint));
         return text.toString();
     }
 

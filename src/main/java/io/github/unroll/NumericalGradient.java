@@ -19,11 +19,15 @@ final class NumericalGradient {
     /** How much smaller the step is with which an entry that disagrees is measured again. */
     private static final double FINER = 100;
 
+    /** How many gaps of the first step a slope over the finer one may be away, as where kinks to both sides take from it. */
+    private static final double ROUGH = 4;
+
     private final ToDoubleFunction<NamedValues> loss;
     private final List<GradientSubject> subjects;
     private final GradientSettings settings;
     private final double base; // the loss where nothing is moved
-    private boolean floatLosses = true; // until one comes that has more bits than a float
+    private boolean allFloats = true; // until a loss comes that has more bits than a float
+    private boolean someFull = false; // until one comes that needs all of a float's
 
     /** Evaluates the loss twice; refuses one that is not finite or not the same. */
     NumericalGradient(ToDoubleFunction<NamedValues> loss, List<GradientSubject> subjects, GradientSettings settings) {
@@ -68,6 +72,7 @@ final class NumericalGradient {
         double[] numerical = new double[indices.length];
         double[] floors = new double[indices.length];
         int kinks = 0;
+        int rough = 0;
         for (int k = 0; k < indices.length; k++) {
             claimed[k] = subject.claimed[indices[k]];
             double h = settings.step() * Math.max(1, Math.abs(subject.cells.get(indices[k])));
@@ -83,13 +88,15 @@ final class NumericalGradient {
                 }
             }
             if (isWrong(measured, claimed[k])) {
-                measured = again(subject, indices[k], h, measured, claimed[k]);
+                measured = again(subject, indices[k], h, slopes, measured, claimed[k]);
             }
             numerical[k] = measured.numerical();
             floors[k] = measured.floor();
-            kinks += measured.kink() ? 1 : 0;
+            kinks += measured.finding() == Finding.KINK ? 1 : 0;
+            rough += measured.finding() == Finding.ROUGH ? 1 : 0;
         }
-        return new GradientDifferences(subject, indices, claimed, numerical, floors, kinks, floatLosses, settings);
+        return new GradientDifferences(
+                subject, indices, claimed, numerical, floors, kinks, rough, base, floatLosses(), settings);
     }
 
     private boolean isWrong(Measured measured, double claimed) {
@@ -102,7 +109,7 @@ final class NumericalGradient {
         double value = settings.fivePoints()
                 ? (4 * central - slopes(subject, index, 2 * h).central()) / 3
                 : central;
-        return new Measured(value, floor(h), false);
+        return new Measured(value, floor(h), Finding.NONE);
     }
 
     /**
@@ -115,21 +122,29 @@ final class NumericalGradient {
      * slope to one side, over h = slope at 0 + curvature h / 2 + ...      so 2 slope(h) - slope(2 h) = slope at 0
      * gap = slope to the right - slope to the left:     gap at 0 = gap(h) for a kink,  0 for a curvature,  3/2 gap(h) for a jump
      * }</pre>
+     *
+     * <p>A loss that is rough, as one computed in float, has gaps too, but a hundred times smaller ones over the wider step,
+     * where a kink has the same; and its slopes over the smaller step are far from those over the wider one.
      */
-    private Measured again(GradientSubject subject, int index, double h, Measured measured, double claimed) {
+    private Measured again(
+            GradientSubject subject, int index, double h, Slopes wide, Measured measured, double claimed) {
         double near = h / FINER;
         double noise = noise(near);
         Slopes narrow = slopes(subject, index, near);
         Slopes atZero = narrow.atZero(slopes(subject, index, 2 * near));
+        double farthest = ROUGH * wide.gap() + 8 * noise;
+        if (narrow.gap() > farthest || wide.distance(narrow.central()) > farthest || floatLosses()) {
+            return new Measured(measured.numerical(), measured.floor(), Finding.ROUGH);
+        }
         boolean kinkHere = atZero.gap() > 8 * noise // of two slopes, each 2 of one step less 1 of the other
                 && atZero.gap() > narrow.gap() / 2
                 && atZero.gap() < narrow.gap() * 1.25;
         if (kinkHere) {
             double nearest = Math.max(atZero.low(), Math.min(atZero.high(), claimed));
-            return new Measured(nearest, 4 * floor(near), true);
+            return new Measured(nearest, 4 * floor(near), Finding.KINK);
         }
         boolean kinkNear = Math.abs(narrow.central() - measured.numerical()) > 4 * noise;
-        return kinkNear ? new Measured(narrow.central(), floor(near), true) : measured;
+        return kinkNear ? new Measured(narrow.central(), floor(near), Finding.KINK) : measured;
     }
 
     private Slopes slopes(GradientSubject subject, int index, double h) {
@@ -201,7 +216,7 @@ final class NumericalGradient {
             }
             floors[k] = floor(h);
         }
-        return new GradientDifferences(subject, null, claimed, numerical, floors, 0, floatLosses, settings);
+        return new GradientDifferences(subject, null, claimed, numerical, floors, 0, 0, base, floatLosses(), settings);
     }
 
     /** Of length 1. Not of signs alone: of every two mistakes of one size half the directions would see nothing. */
@@ -257,8 +272,14 @@ final class NumericalGradient {
 
     private double evaluate() {
         double value = loss.applyAsDouble(new NamedValues(subjects));
-        floatLosses &= (float) value == value;
+        allFloats &= (float) value == value;
+        someFull |= (Float.floatToIntBits((float) value) & 3) != 0;
         return value;
+    }
+
+    /** Whether all losses so far look as if computed in float: such numbers, and not because they are short ones. */
+    private boolean floatLosses() {
+        return allFloats && someFull;
     }
 
     private static double finite(double value, String what, double h) {
@@ -303,9 +324,21 @@ final class NumericalGradient {
         double high() {
             return Math.max(left, right);
         }
+
+        /** How far a slope is from lying between these two. */
+        double distance(double slope) {
+            return Math.max(0, Math.max(low() - slope, slope - high()));
+        }
     }
 
-    private record Measured(double numerical, double floor, boolean kink) {
+    /** What a second look found. */
+    private enum Finding {
+        NONE,
+        KINK,
+        ROUGH
+    }
+
+    private record Measured(double numerical, double floor, Finding finding) {
 
         double error(double claimed) {
             return GradientDifferences.relativeError(claimed, numerical, floor);

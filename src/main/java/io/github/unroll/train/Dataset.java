@@ -71,6 +71,13 @@ public final class Dataset {
         List<Matrix> inputs = new ArrayList<>();
         List<Matrix> targets = new ArrayList<>();
         for (int j = 0; j < x.size(); j++) {
+            Checks.shape(
+                    "Dataset.nextStep",
+                    "x[" + j + "]",
+                    x.get(j),
+                    "nX, T",
+                    x.get(0).rows(),
+                    Checks.ANY);
             Checks.finite("Dataset.nextStep", "x[" + j + "]", x.get(j));
             double[][] rows = x.get(j).toArray();
             int T = rows[0].length;

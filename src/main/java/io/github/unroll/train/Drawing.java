@@ -17,6 +17,7 @@ record Drawing(String method, int nA, RandomGenerator random) {
     Matrix next(String name, Initializer initializer, int rows, int columns) {
         Matrix drawn = initializer.draw(rows, columns, nA, random);
         Checks.shape(method, "the matrix of " + name, drawn, "rows, columns", rows, columns);
+        Checks.finite(method, "the matrix of " + name, drawn);
         return drawn;
     }
 }

@@ -57,7 +57,8 @@ public sealed interface Model<P extends Parameters<P>> permits RnnModel, LstmMod
      * @param initialization how
      * @param random the caller's generator
      * @return the parameters
-     * @throws IllegalArgumentException if an argument is null, or an initializer gives null or another shape
+     * @throws IllegalArgumentException if an argument is null, or an initializer gives null, another shape or a number
+     *     that is not finite
      */
     P initialize(Initialization initialization, RandomGenerator random);
 
