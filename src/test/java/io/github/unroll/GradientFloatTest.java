@@ -163,6 +163,16 @@ class GradientFloatTest {
     }
 
     @Test
+    void itIsToldBeforeZerosThatItsRoundingContradicts() {
+        assertThat(GradientCheck.inPlace(this::lossInFloat)
+                        .withArray("W", W, new double[2][3])
+                        .run()
+                        .of("W")
+                        .hints())
+                .containsExactly(FLOAT);
+    }
+
+    @Test
     void aNanIsToldBeforeIt() {
         dW[0][0] = Double.NaN;
         assertThat(check().run().of("W").hints()).singleElement().asString().startsWith("the claimed gradient is NaN");

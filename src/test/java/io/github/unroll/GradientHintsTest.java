@@ -73,6 +73,30 @@ class GradientHintsTest {
             assertThat(withSteps(dW.times(31)).get(0)).contains("31 terms");
         }
 
+        @Test
+        void whatWasSaidOfTheExamplesCountsBeforeTheColumnsOfASequence() {
+            List<String> hints = GradientCheck.of(v -> cubic(v.get("W")) + cubic(v.steps("x")))
+                    .withSteps("x", x, cubicGradient(x))
+                    .with("W", W, cubicGradient(W).times(5))
+                    .examples(7)
+                    .run()
+                    .of("W")
+                    .hints();
+            assertThat(hints.get(0)).contains("a sum over 5 terms");
+        }
+
+        @Test
+        void examplesAreNamedWhereTheStepsAreAsMany() {
+            List<Matrix> square = List.of(draw(23, 1, 2), draw(24, 1, 2));
+            List<String> hints = GradientCheck.of(v -> cubic(v.get("W")) + cubic(v.steps("x")))
+                    .withSteps("x", square, cubicGradient(square))
+                    .with("W", W, cubicGradient(W).times(2))
+                    .run()
+                    .of("W")
+                    .hints();
+            assertThat(hints.get(0)).contains("the m = 2 examples");
+        }
+
         private List<String> withSteps(Matrix claimed) {
             GradientCheck check = GradientCheck.of(v -> cubic(v.get("W")) + cubic(v.steps("x")))
                     .withSteps("x", x, cubicGradient(x));
@@ -312,6 +336,15 @@ class GradientHintsTest {
             assertThat(hints(GradientCheck.of(v -> cubic(v.get("W"))).fivePoints(), small, near))
                     .isNotEmpty()
                     .doesNotContain(hint);
+            Matrix nearest =
+                    with(cubicGradient(small), 0, 0, cubicGradient(small).get(0, 0) + 1e-10);
+            assertThat(hints(GradientCheck.of(v -> cubic(v.get("W"))).fivePoints(), small, nearest))
+                    .isNotEmpty()
+                    .doesNotContain(hint);
+            GradientCheck directions = GradientCheck.of(v -> cubic(v.get("W"))).directions(5, 1);
+            GradientReport report = directions.with("W", small, near).run();
+            assertThat(report.passed()).isFalse();
+            assertThat(report.of("W").hints()).isEmpty();
         }
     }
 

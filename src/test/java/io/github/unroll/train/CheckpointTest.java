@@ -268,6 +268,13 @@ class CheckpointTest {
             change("seed", NpyArray.vector(1, -1));
             unreadable("Checkpoint.read: FILE, array seed, must be 2 whole numbers from 0 to 4294967295 but was [1.0,"
                     + " -1.0]");
+            change("seed", NpyArray.vector(1L << 32, 1));
+            unreadable("Checkpoint.read: FILE, array seed, must be 2 whole numbers from 0 to 4294967295 but was"
+                    + " [4.294967296E9, 1.0]");
+            checkpoint.write(file);
+            change("model.kind", NpyArray.vector(114, 110.5, 110));
+            unreadable("Checkpoint.read: FILE, array model.kind, must be bytes of UTF-8, from 0 to 255 but was 110.5");
+            checkpoint.write(file);
             change("seed", NpyArray.vector());
             unreadable("Checkpoint.read: FILE, array seed, must be 2 whole numbers from 0 to 4294967295 but was []");
             checkpoint.write(file);

@@ -138,6 +138,23 @@ class ChunksTest {
                 .isEqualTo(SUM.value(Targets.everyStep(List.of(Labels.oneHot(10, 4, 8))), pass.forward()));
     }
 
+    @Test
+    void whatIsHandedInIsCopied() {
+        int[] labels = {0, 1, 2, 3, 4};
+        Chunks chunks = Chunks.nextLabel(labels, 5, 1, 2);
+        labels[0] = 4;
+        assertThat(Labels.of(chunks.inOrder().get(0).x().get(0))).containsExactly(0);
+        List<Matrix> x = new ArrayList<>(Samples.randomSteps(3, 2, 1, 1));
+        List<Matrix> y = new ArrayList<>(x);
+        List<Matrix> before = List.copyOf(x);
+        Chunks steps = Chunks.everyStep(x, y, 3);
+        x.set(0, Matrix.zeros(2, 1));
+        y.clear();
+        assertThat(steps.inOrder().get(0).x()).isEqualTo(before);
+        assertThat(steps.targets()).isEqualTo(3);
+        assertThat(steps.inOrder().get(0).targets()).isNotNull();
+    }
+
     @Nested
     class Validation {
 

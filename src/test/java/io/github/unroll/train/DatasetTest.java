@@ -249,6 +249,9 @@ class DatasetTest {
                     () -> Dataset.tagging(x, List.of(new int[] {0, 0, 0, 0}, new int[] {7, 0}), 2),
                     "Dataset.tagging: labels[1][0] must be from 0 to 1 but was 7");
             refused(
+                    () -> Dataset.nextStep(List.of(Matrix.zeros(3, 5), Matrix.zeros(2, 5))),
+                    "Dataset.nextStep: x[1] must be (nX, T) = (3, T) but was (2, 5)");
+            refused(
                     () -> Dataset.nextStep(List.of(Matrix.zeros(3, 1))),
                     "Dataset.nextStep: x[0] must be at least 2 steps long but was 1");
             refused(

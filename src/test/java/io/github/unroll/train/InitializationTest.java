@@ -217,6 +217,10 @@ class InitializationTest {
         refused(
                 () -> new LstmModel(2, 4, 3).initialize(turned, random),
                 "LstmModel.initialize: the matrix of input must be (rows, columns) = (4, 2) but was (2, 4)");
+        Initialization infinite = Initialization.xavier().withBias(Initializer.constant(Double.POSITIVE_INFINITY));
+        refused(
+                () -> new LstmModel(2, 4, 3).initialize(infinite, random),
+                "LstmModel.initialize: the matrix of bias must be finite but was Infinity at (0, 0)");
     }
 
     @Test

@@ -44,6 +44,21 @@ class OptimizerTest {
         assertThat(deviation(optimizer, fixture, "b")).isLessThan(TOLERANCE);
     }
 
+    /** The rate of a schedule counts, not the optimizer's own. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void theRateOfTheUpdateCounts(Optimizer optimizer) {
+        RnnParameters first = Samples.parameters(Samples.RNN);
+        RnnParameters gradient = first.map(W -> W.map(v -> v - 0.3));
+        OptimizerState<RnnParameters> state = optimizer.start(first);
+        assertThat(optimizer.step(state, gradient, 0).parameters()).isEqualTo(first);
+        RnnParameters once = optimizer.step(state, gradient, 0.001).parameters();
+        RnnParameters twice = optimizer.step(state, gradient, 0.002).parameters();
+        Matrix moved = once.Wax().minus(first.Wax());
+        assertThat(moved.norm()).isPositive();
+        assertThat(twice.Wax().minus(first.Wax()).minus(moved.times(2)).norm()).isLessThan(1e-15);
+    }
+
     private static double deviation(Optimizer optimizer, Fixture fixture, String name) {
         Matrix value = fixture.matrix(name + "0");
         List<Matrix> gradients = fixture.steps("g" + name);
@@ -154,6 +169,16 @@ class OptimizerTest {
             refused(
                     () -> new AdamW(0.1, Double.POSITIVE_INFINITY),
                     "AdamW: weightDecay must be finite and at least 0 but was Infinity");
+        }
+
+        @Test
+        void aStateWithMoreThanTheOptimizerRemembersIsRefused() {
+            RnnParameters zeros = Samples.RNN.zeros();
+            OptimizerState<RnnParameters> more =
+                    new OptimizerState<>(zeros, Map.of("velocity", zeros, "squares", zeros), 0);
+            assertThatThrownBy(() -> new Momentum(0.1, 0.9).step(more, zeros, 0.1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Optimizer.step: slots must be [velocity], those of momentum, but was [");
         }
 
         @Test

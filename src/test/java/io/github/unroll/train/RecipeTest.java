@@ -54,6 +54,8 @@ class RecipeTest {
             Clipped<RnnParameters> clipped = Clipping.norm(100).apply(gradient);
             assertThat(clipped.gradient()).isEqualTo(gradient);
             assertThat(clipped.norm()).isGreaterThan(1);
+            assertThat(Clipping.norm(1.01 * clipped.norm()).apply(gradient).gradient())
+                    .isEqualTo(gradient);
         }
 
         @Test
@@ -118,7 +120,7 @@ class RecipeTest {
             Schedule cosine = Schedule.cosine(100);
             assertThat(cosine.factor(1)).isEqualTo(1);
             assertThat(cosine.factor(51)).isCloseTo(0.5, within(TOLERANCE));
-            assertThat(cosine.factor(100)).isBetween(0.0, 0.001);
+            assertThat(cosine.factor(100)).isBetween(0.0002, 0.0003);
             assertThat(cosine.factor(101)).isZero();
         }
 
