@@ -22,7 +22,7 @@ record Block(int first, int last) {
     /** T steps of m examples, from the last block to the first. */
     static List<Block> reversed(int T, int m) {
         int steps = Math.max(1, COLUMNS / m);
-        List<Block> blocks = new ArrayList<>((T - 1) / steps + 1);
+        List<Block> blocks = new ArrayList<>();
         for (int last = T - 1; last >= 0; last -= steps) {
             blocks.add(new Block(Math.max(0, last - steps + 1), last));
         }

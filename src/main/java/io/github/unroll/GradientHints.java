@@ -190,17 +190,17 @@ final class GradientHints {
 
     /** All wrong entries miss by so little that truncation or rounding might explain it. */
     private Optional<String> nearNoise() {
-        int wrong = 0;
+        boolean someWrong = false;
         for (int k = 0; k < differences.count(); k++) {
             double difference = Math.abs(differences.claimed()[k] - differences.numerical()[k]);
             if (differences.isWrong(k)) {
-                wrong++;
+                someWrong = true;
                 if (!(difference <= 10 * differences.floors()[k] * settings.tolerance())) {
                     return Optional.empty();
                 }
             }
         }
-        if (wrong == 0 || settings.fivePoints()) {
+        if (!someWrong || settings.fivePoints()) {
             return Optional.empty();
         }
         String least = settings.absoluteFloor() < 0 ? "the noise of the differences" : "what the absoluteFloor allows";

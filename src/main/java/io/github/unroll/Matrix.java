@@ -382,16 +382,14 @@ public final class Matrix {
         return this;
     }
 
-    /** In place, this += A B', the sum over columns in ascending order; returns this. */
-    Matrix addProductTransposed(Matrix a, Matrix b, Workspace workspace) {
+    /** In place, this += A B', the sum over columns in ascending order. */
+    void addProductTransposed(Matrix a, Matrix b, Workspace workspace) {
         Products.addProductTransposed(values, a.values, b.values, workspace);
-        return this;
     }
 
-    /** In place, this column += every column of A in ascending order: a bias's gradient; returns this. */
-    Matrix addColumns(Matrix a) {
+    /** In place, this column += every column of A in ascending order: a bias's gradient. */
+    void addColumns(Matrix a) {
         Kernels.addColumns(values[0], a.values);
-        return this;
     }
 
     // ------------------------------------------------------------------------------------------------------ object
