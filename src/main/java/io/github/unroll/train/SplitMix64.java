@@ -45,6 +45,16 @@ public final class SplitMix64 implements RandomGenerator {
         return mix(state);
     }
 
+    /**
+     * From 0 to below 1, evenly, by the upper 53 bits of the next number.
+     *
+     * @return the next number times 2^-53
+     */
+    @Override
+    public double nextDouble() {
+        return (nextLong() >>> 11) * 0x1p-53;
+    }
+
     private static long mix(long state) {
         long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
