@@ -47,7 +47,7 @@ class BpttTest {
     /** dx and da0 to the last bit; the sums to the rounding of another order, since a cell sums its own examples first. */
     @ParameterizedTest
     @EnumSource
-    void hasTheBitsOfTheLoopOverCells(Activation activation) {
+    void isTheLoopOverCells(Activation activation) {
         Problem all = of(activation, SIZE);
         List<RnnCache> caches = all.forward().caches();
         RnnGradients d = Bptt.backward(da, caches);

@@ -167,6 +167,14 @@ class LayersTest {
     }
 
     @Test
+    void filesDoNotKnowOfTraining() {
+        sources(CORE.resolve("io"))
+                .forEach((type, source) -> assertThat(NOT_CODE.matcher(source).replaceAll(" "))
+                        .as(type)
+                        .doesNotContain("unroll.train"));
+    }
+
+    @Test
     void whatIsPublicIsReadFromTheDeclaration() {
         Map<String, String> core = sources(CORE);
         for (String type : List.of("Matrix", "Activation", "RnnParameters", "Parameters", "SequenceForward", "Loss")) {

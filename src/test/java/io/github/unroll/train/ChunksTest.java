@@ -4,8 +4,10 @@ import static io.github.unroll.train.Refusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.unroll.Activation;
 import io.github.unroll.Loss;
 import io.github.unroll.Matrix;
+import io.github.unroll.Output;
 import io.github.unroll.Parameters;
 import io.github.unroll.Reduction;
 import io.github.unroll.Targets;
@@ -152,7 +154,12 @@ class ChunksTest {
         y.clear();
         assertThat(steps.inOrder().get(0).x()).isEqualTo(before);
         assertThat(steps.targets()).isEqualTo(3);
-        assertThat(steps.inOrder().get(0).targets()).isNotNull();
+        RnnModel model = new RnnModel(Activation.TANH, Output.IDENTITY, 2, 3, 2);
+        Batch batch = steps.inOrder().get(0);
+        Pass<?> pass = model.forward(batch.x(), model.zeroState(1), Samples.parameters(model));
+        Loss loss = Loss.halfSquaredError(Reduction.SUM);
+        assertThat(loss.value(batch.targets(), pass.forward()))
+                .isEqualTo(loss.value(Targets.everyStep(before), pass.forward()));
     }
 
     @Nested

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of the documentation, compiled and run. */
+/** The package's two examples as whole programs: a classifier and a model of a text, trained, saved and served. */
 class ExampleTest {
 
     @TempDir
