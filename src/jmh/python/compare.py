@@ -4,7 +4,7 @@ python3 src/jmh/python/compare.py [case ...]
 
 Run it from the root of the project. It measures every JDK named in JDKS (homes separated by ':', default JAVA_HOME) and
 PyTorch where TORCH_PYTHON (default python3) has it. All take turns, ROUNDS times (default 2), and of each the least median
-of half a second counts: on a machine with other work the least disturbed one. A ratio below 1 means that we are faster."""
+of half a second counts, the one least disturbed. A ratio below 1 means that this library is faster."""
 import json
 import os
 import subprocess

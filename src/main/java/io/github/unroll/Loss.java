@@ -170,7 +170,8 @@ public record Loss(Kind kind, Reduction reduction) {
     }
 
     /**
-     * Half the squared error of any output.
+     * Half the squared error of any output: summed over the outputs, and over examples and steps summed or averaged. (PyTorch's
+     * {@code MSELoss} has no half, and averages over the outputs too.)
      *
      * @param reduction sum or mean
      * @return the loss
@@ -186,8 +187,8 @@ public record Loss(Kind kind, Reduction reduction) {
      * @param targets what the predictions should have been
      * @param forward the forward pass
      * @return the loss
-     * @throws IllegalArgumentException if an argument is null, a shape or the cell's output does not fit, a target is out of
-     *     range, or no target has a weight
+     * @throws IllegalArgumentException if an argument is null, a shape does not fit, the loss is for another output than the
+     *     pass has, a target is out of range, no target has a weight, or the mean's sum of weights is infinite
      */
     public double value(Targets targets, SequenceForward forward) {
         return new Grading("Loss.value", this, targets, forward).value();

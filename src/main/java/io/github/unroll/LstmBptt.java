@@ -83,8 +83,8 @@ public final class LstmBptt {
      * @param targets what the predictions should have been: at every step or at the last, weighted or not
      * @param forward the forward pass
      * @return the value of the loss and the gradients of everything
-     * @throws IllegalArgumentException if an argument is null, a shape or the output does not fit, a target is out of range,
-     *     or no target has a weight
+     * @throws IllegalArgumentException if an argument is null, a shape does not fit, the loss is for another output than the
+     *     pass has, a target is out of range, no target has a weight, or the mean's sum of weights is infinite
      */
     public static LstmGradients backward(Loss loss, Targets targets, LstmForward forward) {
         Grading grading = new Grading(BACKWARD, loss, targets, forward);

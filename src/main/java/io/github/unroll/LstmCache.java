@@ -4,14 +4,14 @@ package io.github.unroll;
  * What the backward pass of one LSTM step needs; the notebook's tuple
  * {@code (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)}.
  *
- * <p>In a batch of sequences of different lengths the gates of an example past its length are 0.
+ * <p>In a batch of sequences of different lengths the gates and {@code tanhC} of an example past its length are 0.
  *
  * @param aNext (nA, m), the hidden state after the step
  * @param cNext (nA, m), the cell state after the step
  * @param aPrev (nA, m), the hidden state before it
  * @param cPrev (nA, m), the cell state before it
  * @param ft (nA, m), the forget gate
- * @param it (nA, m), the update gate
+ * @param it (nA, m), the input gate, which the notebook calls the update gate
  * @param cct (nA, m), the candidate value
  * @param ot (nA, m), the output gate
  * @param tanhC (nA, m), {@code tanh(cNext)}, kept so that the backward pass need not compute it again
@@ -44,7 +44,7 @@ public record LstmCache(
      * @param aPrev (nA, m), the hidden state before it
      * @param cPrev (nA, m), the cell state before it
      * @param ft (nA, m), the forget gate
-     * @param it (nA, m), the update gate
+     * @param it (nA, m), the input gate, which the notebook calls the update gate
      * @param cct (nA, m), the candidate value
      * @param ot (nA, m), the output gate
      * @param tanhC (nA, m), {@code tanh(cNext)}, kept so that the backward pass need not compute it again
@@ -74,7 +74,7 @@ public record LstmCache(
         Shapes.check("LstmCache", name, state, "nA", parameters.nA(), "m", mask.m());
     }
 
-    /** Of the gates of the live examples, (nA, count), and everything else of the whole batch. */
+    /** From the gates of the live examples, (nA, count), and everything else of the whole batch. */
     static LstmCache of(
             LstmGates live,
             Matrix aNext,

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <pre>{@code
  * (1)  ft   = σ(Wf [a<t-1>; x<t>] + bf)          forget gate
- * (2)  it   = σ(Wi [a<t-1>; x<t>] + bi)          update gate
+ * (2)  it   = σ(Wi [a<t-1>; x<t>] + bi)          input gate, the notebook's update gate
  * (3)  cct  = tanh(Wc [a<t-1>; x<t>] + bc)       candidate
  * (4)  c<t> = ft ⊙ c<t-1> + it ⊙ cct
  * (5)  ot   = σ(Wo [a<t-1>; x<t>] + bo)          output gate

@@ -7,7 +7,7 @@ import java.util.List;
  * gates and its two states. A cell and a sequence both go through here, so their equations and their bits are the same.
  *
  * @param ft (nA, m), the forget gate
- * @param it (nA, m), the update gate
+ * @param it (nA, m), the input gate, which the notebook calls the update gate
  * @param cct (nA, m), the candidate value
  * @param ot (nA, m), the output gate
  * @param cNext (nA, m), the cell state after the step

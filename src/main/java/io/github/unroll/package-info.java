@@ -70,6 +70,7 @@
  * <h2>Sources</h2>
  *
  * <ul>
+ *   <li>The notebook: "Building your Recurrent Neural Network - Step by Step", DeepLearning.AI, Sequence Models, week 1.
  *   <li>Elman, J. L. (1990). Finding structure in time. doi:10.1207/s15516709cog1402_1
  *   <li>Werbos, P. J. (1990). Backpropagation through time: what it does and how to do it. doi:10.1109/5.58337
  *   <li>Hochreiter, S. and Schmidhuber, J. (1997). Long short-term memory. doi:10.1162/neco.1997.9.8.1735

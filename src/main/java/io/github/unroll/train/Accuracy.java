@@ -9,7 +9,7 @@ final class Accuracy {
 
     private final List<int[]> predicted = new ArrayList<>(); // of each step the class of each example
 
-    /** Of a batch of predictions, T of (nY, m). */
+    /** For a batch of predictions, T matrices (nY, m). */
     Accuracy(List<Matrix> predictions) {
         for (Matrix y : predictions) {
             predicted.add(classes(y));

@@ -70,7 +70,7 @@ public record Checkpoint<P extends Parameters<P>>(
     }
 
     /**
-     * Of parameters that no {@link Trainer} made, so that they have a file to be served from. To train them,
+     * A checkpoint of parameters that no {@link Trainer} made, so that they have a file to be served from. To train them,
      * {@link Trainer#start start} from its parameters: it has no recipe to resume.
      *
      * @param <P> the parameters' type

@@ -239,7 +239,7 @@ public final class Dataset {
      * Some of the examples, for instance to keep others for validation.
      *
      * @param from the first
-     * @param to the first that is no longer among them, above {@code from}
+     * @param to the end, exclusive, above {@code from}
      * @return the examples from {@code from} to {@code to - 1}
      * @throws IllegalArgumentException if there are no such examples
      */

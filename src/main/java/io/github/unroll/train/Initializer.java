@@ -57,7 +57,8 @@ public interface Initializer {
     }
 
     /**
-     * Uniform with the variance at which signals and gradients of a layer keep their size, on average of the two.
+     * Uniform, with a variance between 1 / columns, at which the activations of a layer keep their size, and 1 / rows, at
+     * which its gradients do: 2 / (rows + columns).
      *
      * <pre>{@code from -√(6 / (rows + columns)) to √(6 / (rows + columns))}</pre>
      *

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A model with its parameters, ready to serve. Immutable: any number of threads may share one, and with it one set of
  * parameters. What a caller carries from step to step is a {@link State}, a value too, or a {@link Session} of its own.
  *
- * <p>Inputs may hold anything: of a NaN or an infinity comes what the equations make of it.
+ * <p>Inputs may hold anything: NaN and infinities propagate as in the equations.
  */
 public final class Predictor {
 

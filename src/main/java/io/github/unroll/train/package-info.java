@@ -36,7 +36,7 @@
  * <p>All but {@code Trainer}, {@code Session} and {@code SplitMix64} are immutable: an optimizer is a function from one
  * {@link io.github.unroll.train.OptimizerState} to the next, a trainer's whole state is one checkpoint. Two trainings
  * with the same data, model, first parameters, recipe and seed give the same bits on every JVM, and so does one that
- * was stopped and resumed.
+ * was stopped and resumed; a schedule and a random generator of the caller's must do so themselves.
  *
  * <h2>Randomness</h2>
  *
