@@ -8,8 +8,8 @@ package io.github.unroll;
  * <li>It runs along the rows, with every array indexed by the same {@code i}, from 0: then C2 vectorizes it.
  *     Rejected: {@code i} from a parameter, 12 GFLOP/s on JDK 17 (never vectorized).
  * <li>Two columns of C take four columns of A a pass, {@link #add2x4}: eight multiplications for six loads, two stores.
- * <li>C2 takes 64-byte vectors where it has seen 24 rows a loop and more on average. With 32-byte ones 32 to 128 rows run 5 to 20 %
- *     faster and 512 rows 10 % slower; plain Java cannot ask for either.
+ * <li>C2 takes 64-byte vectors where it has seen 24 rows a loop and more on average. With 32-byte ones 32 rows run up to a third
+ *     faster, whole passes of 32 to 128 rows 0 to 8 % faster, 512 rows 10 % slower; plain Java cannot ask for either.
  * <li>Rejected for few rows: blocks of C held in registers over the whole inner index, as fast at 5 rows, half as fast at 10 to 16.
  * </ul>
  */
@@ -95,7 +95,8 @@ final class Kernels {
      * <p>Rejected: 3 x 3 (30 to 41; 12 on JDK 17 once short and long columns have both been seen), with the third column's
      * factors negated twice (34 to 46, but 19 to 30 on JDK 25 where inlined); 2 x 5 and 3 x 4 (up to 51 on 25, more than 60 nodes
      * on 17: never unrolled, 12); 4 x 2 (safe, 36; as many stores as multiplications can hide), 2 x 3 (38), a loop of its own for short
-     * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17).
+     * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17), columns a constant distance apart in one array
+     * (no faster, and more nodes: 13 on 17 from 2 x 4 on, on 25 from 3 x 4 on).
      */
     static void add2x4(
             double[] c0,
