@@ -95,8 +95,8 @@ final class Kernels {
      * <p>Rejected: 3 x 3 (30 to 41; 12 on JDK 17 once short and long columns have both been seen), with the third column's
      * factors negated twice (34 to 46, but 19 to 30 on JDK 25 where inlined); 2 x 5 and 3 x 4 (up to 51 on 25, more than 60 nodes
      * on 17: never unrolled, 12); 4 x 2 (safe, 36; as many stores as multiplications can hide), 2 x 3 (38), a loop of its own for short
-     * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17), columns a constant distance apart in one array
-     * (no faster, and more nodes: 13 on 17 from 2 x 4 on, on 25 from 3 x 4 on).
+     * columns (no faster), columns of A interleaved in one array (47 on 25, 14 on 17), A's and C's columns a constant distance
+     * apart in one array each (no faster, and more nodes: 13 on 17 from 2 x 4 on, on 25 from 2 x 5 on).
      */
     static void add2x4(
             double[] c0,
