@@ -170,6 +170,14 @@ class InitializationTest {
                             6457827717110365317L, 3203168211198807973L, Long.parseUnsignedLong("9817491932198370423"));
         }
 
+        /** Python's {@code (n >> 11) / 2**53} of the same outputs. */
+        @Test
+        void aDoubleIsTheUpper53Bits() {
+            RandomGenerator random = new SplitMix64(1234567);
+            assertThat(new double[] {random.nextDouble(), random.nextDouble(), random.nextDouble()})
+                    .containsExactly(0.3500795420214081, 0.17364409667091263, 0.5322073040624192);
+        }
+
         @Test
         void aStateGoesOnWhereTheGeneratorIs() {
             SplitMix64 random = new SplitMix64(5);
