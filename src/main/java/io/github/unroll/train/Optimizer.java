@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a gradient into an update of the parameters: a function of values, without state of its own, that may serve any number of
- * trainings and threads. One more is one small class: {@link #slots()} names the matrices that it remembers for each
- * matrix of parameters, {@link #update} is its formula.
+ * Turns a gradient into an update of the parameters: a function of values, without state of its own, that may serve any
+ * number of trainings and threads. One more is one small class: {@link #slots()} names the matrices that it remembers
+ * for each matrix of parameters, {@link #update} is its formula.
  *
  * <pre>{@code
  * record Momentum(double rate, double momentum) implements Optimizer {

@@ -2,9 +2,9 @@ package io.github.unroll.train;
 
 /**
  * The learning rate as a function of the step: what the optimizer's rate is multiplied by. Any function is a schedule,
- * {@code step -> 1 / Math.sqrt(step)}. It must depend on the step alone, or a resumed training is
- * not the same; and where the same bits matter on every JVM, on no method of {@code Math} that may differ by an ulp, such as
- * {@code pow}, {@code exp} and {@code cos}: {@code StrictMath} has them too.
+ * {@code step -> 1 / Math.sqrt(step)}. It must depend on the step alone, or a resumed training is not the same. For the
+ * same bits on every JVM it takes {@code pow}, {@code exp} and {@code cos} from {@code StrictMath}: those of {@code Math} may
+ * differ by an ulp.
  *
  * <pre>{@code
  * rate of update number step = optimizer's rate * factor(step)       step = 1, 2, ...
