@@ -8,8 +8,8 @@ public enum Activation {
     /** {@code tanh(z)}, slope {@code 1 - a²}: the notebook's. */
     TANH {
         @Override
-        void applyInPlace(Matrix z) {
-            Elementary.tanh(z.values());
+        void applyInPlace(Matrix z, Workspace workspace) {
+            Elementary.tanh(z.values(), workspace.block());
         }
 
         @Override
@@ -21,7 +21,7 @@ public enum Activation {
     /** {@code max(z, 0)}, slope 1 where {@code a > 0} and 0 elsewhere, at the kink too. */
     RELU {
         @Override
-        void applyInPlace(Matrix z) {
+        void applyInPlace(Matrix z, Workspace workspace) {
             Elementwise.relu(z.values());
         }
 
@@ -34,8 +34,8 @@ public enum Activation {
     /** {@code 1 / (1 + exp(-z))}, slope {@code a (1 - a)}. */
     SIGMOID {
         @Override
-        void applyInPlace(Matrix z) {
-            Elementary.sigmoid(z.values());
+        void applyInPlace(Matrix z, Workspace workspace) {
+            Elementary.sigmoid(z.values(), workspace.block());
         }
 
         @Override
@@ -47,14 +47,14 @@ public enum Activation {
     /** {@code z} itself, slope 1: a linear recurrence. */
     IDENTITY {
         @Override
-        void applyInPlace(Matrix z) {}
+        void applyInPlace(Matrix z, Workspace workspace) {}
 
         @Override
         void multiplyBySlope(Matrix d, Matrix a) {}
     };
 
     /** z = g(z), in place. */
-    abstract void applyInPlace(Matrix z);
+    abstract void applyInPlace(Matrix z, Workspace workspace);
 
     /** d = g'(z) ⊙ d in place, with the slope written in a = g(z). */
     abstract void multiplyBySlope(Matrix d, Matrix a);

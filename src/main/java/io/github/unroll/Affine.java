@@ -25,9 +25,9 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
         return z.addProduct(Wa, aPrev, workspace);
     }
 
-    /** {@code Wx' and Wa'}, made once for a backward pass. */
-    Affine.Transposed transposed() {
-        return new Transposed(Wx.transpose(), Wa.transpose());
+    /** {@code Wx' and Wa'}, made once for a backward pass over steps of m examples. */
+    Affine.Transposed transposed(int m) {
+        return new Transposed(Wx.transpose(), Packed.ofTransposed(Wa.values(), m));
     }
 
     /**
@@ -54,7 +54,7 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
      * @param Wx (nX, r)
      * @param Wa (nA, r)
      */
-    record Transposed(Matrix Wx, Matrix Wa) {
+    record Transposed(Matrix Wx, Packed Wa) {
 
         /** Zeros in the shapes of the weights, to add their gradients to. */
         Affine zeros() {
@@ -71,7 +71,7 @@ record Affine(Matrix Wx, Matrix Wa, Matrix b) {
 
         /** The gradient at the previous state, {@code Wa' dz}: the carry of the reversed loop. */
         Matrix stateGradient(Matrix dz, Workspace workspace) {
-            return Matrix.product(Wa, dz, new double[dz.columns()][], workspace);
+            return Matrix.zerosOrNone(Wa.rows(), dz.columns()).addProduct(Wa, dz, workspace);
         }
     }
 }

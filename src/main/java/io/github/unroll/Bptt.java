@@ -74,7 +74,7 @@ public final class Bptt {
     private static RnnGradients backward(StateGradients da, List<RnnCache> caches, double loss, Workspace workspace) {
         RnnParameters parameters = caches.get(0).parameters();
         int m = caches.get(0).mask().m();
-        Affine.Transposed weights = parameters.hidden().transposed();
+        Affine.Transposed weights = parameters.hidden().transposed(m);
         Reversed products = new Reversed(List.of(weights), caches.size(), workspace);
         Matrix carry = Matrix.zeros(parameters.nA(), m);
 

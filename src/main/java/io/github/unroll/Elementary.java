@@ -107,20 +107,20 @@ final class Elementary {
     // ---- array forms, in place: z is (rows, columns), stored as its columns
 
     /** z = tanh(z). */
-    static void tanh(double[][] z) {
-        ElementaryBlock.run(ElementaryBlock.TANH, z, Elementary::tanh);
+    static void tanh(double[][] z, ElementaryBlock block) {
+        block.run(ElementaryBlock.TANH, z, Elementary::tanh);
     }
 
     /** z = sigmoid(z). */
-    static void sigmoid(double[][] z) {
-        ElementaryBlock.run(ElementaryBlock.SIGMOID, z, Elementary::sigmoid);
+    static void sigmoid(double[][] z, ElementaryBlock block) {
+        block.run(ElementaryBlock.SIGMOID, z, Elementary::sigmoid);
     }
 
     /**
      * Each column becomes exp(z - max) / sum: the column's own maximum, the sum in ascending row order, one division per element. A column
      * that contains NaN or +infinity, or nothing but -infinity, becomes NaN.
      */
-    static void softmax(double[][] z) {
+    static void softmax(double[][] z, ElementaryBlock block) {
         for (double[] column : z) {
             double max = Double.NEGATIVE_INFINITY;
             for (double value : column) {
@@ -132,7 +132,7 @@ final class Elementary {
                 column[i] -= max;
             }
         }
-        ElementaryBlock.run(ElementaryBlock.EXP_OF_NEGATIVE, z, Elementary::exp);
+        block.run(ElementaryBlock.EXP_OF_NEGATIVE, z, Elementary::exp);
         for (double[] column : z) {
             double sum = 0;
             for (double value : column) {

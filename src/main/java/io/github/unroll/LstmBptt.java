@@ -100,7 +100,7 @@ public final class LstmBptt {
             StateGradients da, Matrix dcLast, List<LstmCache> caches, double loss, Workspace workspace) {
         List<Affine.Transposed> weights = new ArrayList<>(4);
         for (Affine gate : caches.get(0).parameters().gates()) {
-            weights.add(gate.transposed());
+            weights.add(gate.transposed(dcLast.columns()));
         }
         Reversed products = new Reversed(weights, caches.size(), workspace);
         Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());

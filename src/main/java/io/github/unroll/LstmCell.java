@@ -63,10 +63,10 @@ public final class LstmCell {
             z.add(gate.addState(gate.ofInputs(xt, workspace), aPrev, workspace));
         }
 
-        LstmGates gates = LstmGates.forward(z, cPrev); // (1) to (5)
+        LstmGates gates = LstmGates.forward(z, cPrev, workspace); // (1) to (5)
         Matrix aNext = gates.aNext(); // (6)
         Matrix logits = parameters.outputLayer().logits(aNext, workspace);
-        Matrix ytPred = OutputLayer.predict(output, logits); // (7)
+        Matrix ytPred = OutputLayer.predict(output, logits, workspace); // (7)
 
         Mask mask = Mask.all(xt.columns());
         LstmCache cache = LstmCache.of(gates, aNext, aPrev, cPrev, xt, parameters, output, mask);
@@ -113,7 +113,7 @@ public final class LstmCell {
         List<Matrix> dzs = d.dz();
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
-            Affine.Transposed weights = gates.get(g).transposed();
+            Affine.Transposed weights = gates.get(g).transposed(m);
             Matrix dz = dzs.get(g);
             dxt.addProduct(weights.Wx(), dz, workspace);
             daPrev.addProduct(weights.Wa(), dz, workspace);

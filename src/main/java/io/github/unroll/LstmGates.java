@@ -23,26 +23,26 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
      * c<t> = ft ⊙ c<t-1> + it ⊙ cct
      * }</pre>
      */
-    static LstmGates forward(List<Matrix> z, Matrix cPrev) {
-        Matrix ft = sigmoid(z.get(0));
-        Matrix it = sigmoid(z.get(1));
-        Matrix cct = tanh(z.get(2));
-        Matrix ot = sigmoid(z.get(3));
+    static LstmGates forward(List<Matrix> z, Matrix cPrev, Workspace workspace) {
+        Matrix ft = sigmoid(z.get(0), workspace);
+        Matrix it = sigmoid(z.get(1), workspace);
+        Matrix cct = tanh(z.get(2), workspace);
+        Matrix ot = sigmoid(z.get(3), workspace);
 
         // c<t> = ft ⊙ c<t-1> + it ⊙ cct
         Matrix cNext = cPrev.copy();
         Elementwise.multiply(cNext.values(), ft.values());
         Elementwise.addProduct(cNext.values(), it.values(), cct.values());
-        return new LstmGates(ft, it, cct, ot, cNext, tanh(cNext.copy()));
+        return new LstmGates(ft, it, cct, ot, cNext, tanh(cNext.copy(), workspace));
     }
 
-    private static Matrix sigmoid(Matrix z) {
-        Elementary.sigmoid(z.values());
+    private static Matrix sigmoid(Matrix z, Workspace workspace) {
+        Elementary.sigmoid(z.values(), workspace.block());
         return z;
     }
 
-    private static Matrix tanh(Matrix z) {
-        Elementary.tanh(z.values());
+    private static Matrix tanh(Matrix z, Workspace workspace) {
+        Elementary.tanh(z.values(), workspace.block());
         return z;
     }
 

@@ -101,7 +101,9 @@ public final class LstmSequence {
         Workspace workspace = Workspace.kept();
         List<Matrix> Z = new ArrayList<>(4); // b + Wx X of the gates f, i, c, o for all steps
         Matrix X = Mask.join(x, masks);
+        List<Packed> Wa = new ArrayList<>(4);
         for (Affine gate : gates) {
+            Wa.add(Packed.of(gate.Wa().values(), a0.columns(), x.size()));
             Z.add(gate.ofInputs(X, workspace));
         }
         List<Matrix> a = new ArrayList<>(x.size());
@@ -116,9 +118,9 @@ public final class LstmSequence {
             int to = from + mask.count();
             List<Matrix> z = new ArrayList<>(4);
             for (int g = 0; g < 4; g++) {
-                z.add(gates.get(g).addState(Z.get(g).slice(from, to), mask.take(aPrev), workspace)); // z += Wa a<t-1>
+                z.add(Z.get(g).slice(from, to).addProduct(Wa.get(g), mask.take(aPrev), workspace)); // z += Wa a<t-1>
             }
-            LstmGates step = LstmGates.forward(z, mask.take(cPrev)); // (1) to (5)
+            LstmGates step = LstmGates.forward(z, mask.take(cPrev), workspace); // (1) to (5)
             Matrix at = step.aNext(); // (6)
             LstmCache cache = LstmCache.of(step, mask.put(at, aPrev), aPrev, cPrev, x.get(t), parameters, output, mask);
             live.add(at);
@@ -130,7 +132,7 @@ public final class LstmSequence {
             from = to;
         }
         Matrix logits = parameters.outputLayer().logits(Matrix.join(live), workspace); // (7), all steps at once
-        List<Matrix> y = Mask.split(OutputLayer.predict(output, logits), masks);
+        List<Matrix> y = Mask.split(OutputLayer.predict(output, logits, workspace), masks);
         return new LstmForward(a, y, c, Mask.split(logits, masks), caches);
     }
 }

@@ -382,6 +382,12 @@ public final class Matrix {
         return this;
     }
 
+    /** In place, this += A B; returns this. */
+    Matrix addProduct(Packed a, Matrix b, Workspace workspace) {
+        a.addProduct(values, b.values, workspace);
+        return this;
+    }
+
     /** In place, this += A B', the sum over columns in ascending order. */
     void addProductTransposed(Matrix a, Matrix b, Workspace workspace) {
         Products.addProductTransposed(values, a.values, b.values, workspace);

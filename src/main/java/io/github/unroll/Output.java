@@ -5,8 +5,8 @@ public enum Output {
     /** Class probabilities: each column is {@code exp(z - max z)} over its sum. */
     SOFTMAX {
         @Override
-        void applyInPlace(Matrix z) {
-            Elementary.softmax(z.values());
+        void applyInPlace(Matrix z, Workspace workspace) {
+            Elementary.softmax(z.values(), workspace.block());
         }
 
         @Override
@@ -18,8 +18,8 @@ public enum Output {
     /** Independent probabilities: {@code 1 / (1 + exp(-z))} of each element. */
     SIGMOID {
         @Override
-        void applyInPlace(Matrix z) {
-            Elementary.sigmoid(z.values());
+        void applyInPlace(Matrix z, Workspace workspace) {
+            Elementary.sigmoid(z.values(), workspace.block());
         }
 
         @Override
@@ -31,14 +31,14 @@ public enum Output {
     /** The logits themselves, for regression. */
     IDENTITY {
         @Override
-        void applyInPlace(Matrix z) {}
+        void applyInPlace(Matrix z, Workspace workspace) {}
 
         @Override
         void multiplyByJacobian(Matrix d, Matrix y) {}
     };
 
     /** z = output(z), in place. */
-    abstract void applyInPlace(Matrix z);
+    abstract void applyInPlace(Matrix z, Workspace workspace);
 
     /** d = J' d in place: the gradient at y becomes the gradient at the logits, the Jacobian J being written in y. */
     abstract void multiplyByJacobian(Matrix d, Matrix y);

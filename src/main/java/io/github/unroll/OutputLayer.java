@@ -14,12 +14,12 @@ record OutputLayer(Matrix Wy, Matrix by) {
     }
 
     /** The prediction y of these logits, (nY, n); the logits stay as they are. */
-    static Matrix predict(Output output, Matrix logits) {
+    static Matrix predict(Output output, Matrix logits, Workspace workspace) {
         if (output == Output.IDENTITY) {
             return logits;
         }
         Matrix y = logits.copy();
-        output.applyInPlace(y);
+        output.applyInPlace(y, workspace);
         return y;
     }
 

@@ -9,43 +9,48 @@ package io.github.unroll;
  *
  * <ul>
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
- * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #WHOLE}: there C's two and A's
- *     four stay in the first-level cache, and all have one alignment, which C2's scalar prologue then reaches for all at once.
- *     Rejected: weights copied once for all steps (no faster than where they lie), all of C copied (31 instead of 40), C left where it
- *     is (32 instead of 36), a workspace of any alignment (33 instead of 38). At 512 rows and 64 columns the copies of A and of C
- *     take 8 % each: without them 44 instead of 37.
- * <li>A product A B' with few rows is computed as B A': the prologue is paid for each inner loop, so long loops win.
- *     Rejected: B' turned by tiles beforehand, as fast at 512 rows, 15 instead of 19 at 32.
+ * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #PIECE} rows, and those of C
+ *     beside them: all have one alignment, which C2's scalar prologue then reaches for all at once. What is the left factor at
+ *     every step, a recurrent weight matrix, is copied once for all of them: {@link Packed}.
+ *     Rejected: C left where it is (32 instead of 36), a workspace of any alignment (33 instead of 38), pieces by an offset in the
+ *     index instead of a copy (20 instead of 29).
+ * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: with a
+ *     second-level cache of 512 KB 27 instead of 22 for 512 x 512 x 64, with 1 MB nothing certain. Below {@link #LONG} rows two
+ *     columns of C take all of A at a time, 18 instead of 16 at 64 rows.
+ * <li>A product A B' takes its factors from B's rows, turned for a group of C's columns: 26 instead of 24 at 128 rows.
+ *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
+ *     Rejected: all of B' turned beforehand, as fast at 512 rows, 15 instead of 19 at 32; the factors of A B gathered in one array
+ *     for a group, too (12 instead of 18 at 64 rows, no faster at 512).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
  * </ul>
  */
 final class Products {
 
-    /** Columns up to this long are one piece. Rejected: two of 256, 34 to 38 GFLOP/s instead of 36 to 40, for twice the prologues. */
-    private static final int WHOLE = 512;
+    /** Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. */
+    private static final int PIECE = 256;
 
-    /**
-     * Longer ones are cut into equal pieces of at most this, which leave room for C in the second-level cache: 37 instead of
-     * 34 GFLOP/s for A B' at 1024 rows, 35 instead of 34 for A B.
-     */
-    private static final int PIECE = 344;
+    /** Columns of C in a group; even. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
+    static final int GROUP = 8;
 
-    /** A is copied for products into at least so many columns: 29 instead of 25 GFLOP/s at 128 rows. */
+    /** From so many rows on a group takes four columns of A at a time; below, two columns of C take all of A in turn. */
+    private static final int LONG = 96;
+
+    /** A is copied for products into at least so many columns: 29 instead of 25 at 128 rows. */
     private static final int COPY_COLUMNS = 128;
 
     /** And if it has at least so many rows; below, a copy costs more than it saves. */
-    private static final int COPY_ROWS = 64;
+    static final int COPY_ROWS = 64;
 
-    /**
-     * With more than WHOLE rows it pays sooner, 35 instead of 29 GFLOP/s at 1024 rows and 64 columns. Rejected: for a single
-     * column too, which takes twice the time.
-     */
+    /** With more than PIECE rows it pays sooner, 35 instead of 29 at 1024 rows and 64 columns. */
     private static final int COPY_COLUMNS_FEW = 32;
 
     /** And so it does in a workspace that is kept, from this inner index on; at 25 the two copies of C cost 4 %. */
     private static final int COPY_DEPTH = 64;
 
-    /** Inner index of a run. Rejected: 64, 34 instead of 39 GFLOP/s where it is all there is (C comes and goes twice); 160, 192 (no faster). */
+    /**
+     * Inner index of a run. Rejected: 64, 34 instead of 39 where it is all there is (C comes and goes twice); 160, 192 (no
+     * faster); 256, 28 instead of 30 at 128 rows.
+     */
     static final int DEPTH = 128;
 
     private static final double[][] NO_ROOM = {};
@@ -76,11 +81,25 @@ final class Products {
         }
     }
 
+    /** C += A B for the rows from i of C, of which the room holds A's in all its columns, behind those for C; b: (q, n). */
+    static void addPiece(double[][] c, int i, int rows, double[][] room, double[][] b) {
+        int q = room.length - GROUP;
+        for (int k = 0; k < q; k += DEPTH) {
+            addPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k), null);
+        }
+    }
+
     /** Where to copy to for a product of (p, q) and (q, n); nothing where it is better done without. */
     static double[][] room(int p, int n, int q, Workspace workspace) {
-        boolean few = p > WHOLE || workspace.isKept() && q >= COPY_DEPTH;
+        boolean few = p > PIECE || workspace.isKept() && q >= COPY_DEPTH;
         int copyColumns = few ? COPY_COLUMNS_FEW : COPY_COLUMNS;
-        return p < COPY_ROWS || n < copyColumns ? NO_ROOM : workspace.columns(piece(p), 2 + Math.min(q, DEPTH));
+        return p < COPY_ROWS || n < copyColumns ? NO_ROOM : workspace.columns(piece(p), GROUP + Math.min(q, DEPTH));
+    }
+
+    /** Rows of a piece of p rows, which are cut into equal ones; the last may have fewer. */
+    static int piece(int p) {
+        int pieces = (p + PIECE - 1) / PIECE;
+        return (p + pieces - 1) / pieces;
     }
 
     // C += A B, or A B'; where start is given the first run begins with it, and makes the columns that are missing
@@ -88,22 +107,35 @@ final class Products {
             double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, Workspace workspace) {
         int p = Kernels.rows(a), n = transposed ? c.length : b.length;
         double[][] room = room(p, n, a.length, workspace);
+        double[][] turned = transposed && room.length > 0 ? workspace.factors() : null;
         for (int k = 0; k < a.length; k += DEPTH) {
             int depth = Math.min(DEPTH, a.length - k);
             double[] begin = k == 0 ? start : null;
-            if (room.length > 0) {
-                addCopied(c, n, begin, a, b, k, depth, transposed, room);
-            } else {
-                for (int j = 0; j < n; j += 2) {
-                    int width = Math.min(2, n - j);
-                    if (begin != null) {
-                        for (int x = j; x < j + width; x++) {
-                            begin(c, x, begin);
-                        }
-                    }
-                    addRun(c, j, width, a, k, b, k, j, depth, p, transposed);
+            if (room.length == 0) {
+                addWhereTheyLie(c, n, begin, a, b, k, depth, transposed);
+                continue;
+            }
+            for (int i = 0; i < p; i += piece(p)) {
+                int rows = Math.min(piece(p), p - i);
+                for (int x = 0; x < depth; x++) {
+                    System.arraycopy(a[k + x], i, room[GROUP + x], 0, rows);
+                }
+                addPiece(c, n, begin, i, rows, room, GROUP, b, k, depth, turned);
+            }
+        }
+    }
+
+    // one run of all rows, nothing copied
+    private static void addWhereTheyLie(
+            double[][] c, int n, double[] begin, double[][] a, double[][] b, int k, int depth, boolean transposed) {
+        for (int j = 0; j < n; j += 2) {
+            int width = Math.min(2, n - j);
+            if (begin != null) {
+                for (int x = j; x < j + width; x++) {
+                    begin(c, x, begin);
                 }
             }
+            addRun(c, j, width, a, k, b, k, j, depth, a[k].length, transposed);
         }
     }
 
@@ -115,43 +147,65 @@ final class Products {
         }
     }
 
-    // the same for one run; w holds two columns of C, then `depth` of A
-    private static void addCopied(
+    // one run for the rows from i of C; w holds GROUP columns for C, and from ka on `depth` of A. For A B' there is
+    // room to turn B
+    private static void addPiece(
             double[][] c,
             int n,
             double[] begin,
-            double[][] a,
+            int i,
+            int rows,
+            double[][] w,
+            int ka,
             double[][] b,
             int k,
             int depth,
-            boolean transposed,
-            double[][] w) {
-        int p = a[k].length, piece = piece(p);
-        for (int i = 0; i < p; i += piece) {
-            int rows = Math.min(piece, p - i);
-            for (int x = 0; x < depth; x++) {
-                System.arraycopy(a[k + x], i, w[2 + x], 0, rows);
+            double[][] turned) {
+        for (int j = 0; j < n; j += GROUP) {
+            int width = Math.min(GROUP, n - j);
+            for (int y = 0; y < width; y++) {
+                System.arraycopy(begin == null ? c[j + y] : begin, i, w[y], 0, rows);
             }
-            for (int j = 0; j < n; j += 2) {
-                int width = Math.min(2, n - j);
-                for (int x = 0; x < width; x++) {
-                    System.arraycopy(begin == null ? c[j + x] : begin, i, w[x], 0, rows);
+            if (turned == null) {
+                addGroup(w, width, ka, b, k, j, depth, rows);
+            } else {
+                turn(b, k, j, depth, width, turned);
+                addGroup(w, width, ka, turned, 0, 0, depth, rows);
+            }
+            for (int y = 0; y < width; y++) {
+                if (c[j + y] == null) {
+                    c[j + y] = new double[begin.length];
                 }
-                addRun(w, 0, width, w, 2, b, k, j, depth, rows, transposed);
-                for (int x = 0; x < width; x++) {
-                    if (c[j + x] == null) {
-                        c[j + x] = new double[p];
-                    }
-                    System.arraycopy(w[x], 0, c[j + x], i, rows);
-                }
+                System.arraycopy(w[y], 0, c[j + y], i, rows);
             }
         }
     }
 
-    // p rows cut into equal pieces
-    private static int piece(int p) {
-        int pieces = p <= WHOLE ? 1 : (p + PIECE - 1) / PIECE;
-        return (p + pieces - 1) / pieces;
+    // f = the transpose of b's rows j .. j + width of its columns k .. k + depth
+    private static void turn(double[][] b, int k, int j, int depth, int width, double[][] f) {
+        for (int x = 0; x < depth; x++) {
+            double[] column = b[k + x];
+            for (int y = 0; y < width; y++) {
+                f[y][x] = column[j + y];
+            }
+        }
+    }
+
+    // w[0 .. width) += sum over x < depth of w[ka + x] times row k + x of b's columns from j on
+    private static void addGroup(double[][] w, int width, int ka, double[][] b, int k, int j, int depth, int rows) {
+        int pairs = rows < LONG ? 0 : width & -2;
+        int fours = depth & -4;
+        for (int x = 0; x < fours; x += 4) {
+            for (int y = 0; y < pairs; y += 2) {
+                addFour(w[y], w[y + 1], w, ka + x, b[j + y], b[j + y + 1], k + x, rows);
+            }
+        }
+        for (int y = 0; y < pairs; y += 2) {
+            addTwo(w[y], w[y + 1], w, ka + fours, b[j + y], b[j + y + 1], k + fours, depth - fours, rows);
+        }
+        for (int y = pairs; y < width; y += 2) {
+            addRun(w, y, Math.min(2, width - y), w, ka, b, k, j + y, depth, rows, false);
+        }
     }
 
     // c[jc .. jc + width) += sum over x < depth of a[ka + x] times row k + x of b's columns j .. (of b' if transposed)
@@ -171,7 +225,7 @@ final class Products {
             if (transposed) {
                 addTwoTransposed(c, jc, a, ka, b, k, j, depth, rows);
             } else {
-                addTwo(c, jc, a, ka, b, k, j, depth, rows);
+                addTwo(c[jc], c[jc + 1], a, ka, b[j], b[j + 1], k, depth, rows);
             }
         } else if (transposed) {
             addOneTransposed(c[jc], a, ka, b, k, j, depth, rows);
@@ -181,13 +235,10 @@ final class Products {
     }
 
     private static void addTwo(
-            double[][] c, int jc, double[][] a, int ka, double[][] b, int k, int j, int depth, int rows) {
-        double[] c0 = c[jc], c1 = c[jc + 1], b0 = b[j], b1 = b[j + 1];
+            double[] c0, double[] c1, double[][] a, int ka, double[] b0, double[] b1, int k, int depth, int rows) {
         int end = k + depth;
         for (; k + 4 <= end; k += 4, ka += 4) {
-            Kernels.add2x4(
-                    c0, c1, a, ka, rows, b0[k], b0[k + 1], b0[k + 2], b0[k + 3], b1[k], b1[k + 1], b1[k + 2],
-                    b1[k + 3]);
+            addFour(c0, c1, a, ka, b0, b1, k, rows);
         }
         for (; k + 2 <= end; k += 2, ka += 2) {
             Kernels.add2x2(c0, c1, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1]);
@@ -195,6 +246,12 @@ final class Products {
         if (k < end) {
             Kernels.add2x1(c0, c1, a[ka], rows, b0[k], b1[k]);
         }
+    }
+
+    private static void addFour(
+            double[] c0, double[] c1, double[][] a, int ka, double[] b0, double[] b1, int k, int rows) {
+        Kernels.add2x4(
+                c0, c1, a, ka, rows, b0[k], b0[k + 1], b0[k + 2], b0[k + 3], b1[k], b1[k + 1], b1[k + 2], b1[k + 3]);
     }
 
     private static void addTwoTransposed(

@@ -52,11 +52,11 @@ public record RnnCell(Activation activation, Output output) {
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
         Matrix aNext = hidden.ofInputs(xt, workspace); // z = ba + Wax x<t>
         hidden.addState(aNext, aPrev, workspace); // z += Waa a<t-1>
-        activation.applyInPlace(aNext); // a<t> = g(z)
+        activation.applyInPlace(aNext, workspace); // a<t> = g(z)
 
         // (2)  y<t> = output(Wya a<t> + by)
         Matrix logits = parameters.outputLayer().logits(aNext, workspace);
-        Matrix ytPred = OutputLayer.predict(output, logits);
+        Matrix ytPred = OutputLayer.predict(output, logits, workspace);
 
         RnnCache cache = new RnnCache(aNext, aPrev, xt, parameters, this, Mask.all(xt.columns()));
         return new RnnStep(aNext, ytPred, cache);
@@ -82,7 +82,7 @@ public record RnnCell(Activation activation, Output output) {
         int m = cache.aNext().columns();
         Shapes.check(
                 "RnnCell.backward", "daNext", daNext, "nA", cache.parameters().nA(), "m", m);
-        Affine.Transposed weights = cache.parameters().hidden().transposed();
+        Affine.Transposed weights = cache.parameters().hidden().transposed(m);
         Workspace workspace = Workspace.once();
 
         // dz = da_next ⊙ g'(z), of the examples that the step applied to

@@ -87,6 +87,7 @@ public final class RnnSequence {
         Affine hidden = parameters.hidden();
         List<Matrix> a = new ArrayList<>(x.size());
         List<RnnCache> caches = new ArrayList<>(x.size());
+        Packed Waa = Packed.of(hidden.Wa().values(), a0.columns(), x.size());
         Workspace workspace = Workspace.kept();
 
         // (1)  a<t> = g(Wax x<t> + Waa a<t-1> + ba)
@@ -97,8 +98,8 @@ public final class RnnSequence {
         for (int t = 0; t < x.size(); t++) {
             Mask mask = masks.get(t);
             Matrix at = Z.slice(from, from += mask.count());
-            hidden.addState(at, mask.take(aPrev), workspace); // z += Waa a<t-1>
-            cell.activation().applyInPlace(at); // a<t> = g(z)
+            at.addProduct(Waa, mask.take(aPrev), workspace); // z += Waa a<t-1>
+            cell.activation().applyInPlace(at, workspace); // a<t> = g(z)
             Matrix aNext = mask.put(at, aPrev);
             a.add(aNext);
             caches.add(new RnnCache(aNext, aPrev, x.get(t), parameters, cell, mask));
@@ -107,7 +108,7 @@ public final class RnnSequence {
 
         // (2)  y<t> = output(Wya a<t> + by), all steps at once
         Matrix logits = parameters.outputLayer().logits(Z, workspace);
-        List<Matrix> y = Mask.split(OutputLayer.predict(cell.output(), logits), masks);
+        List<Matrix> y = Mask.split(OutputLayer.predict(cell.output(), logits, workspace), masks);
         return new RnnForward(a, y, Mask.split(logits, masks), caches);
     }
 }

@@ -9,10 +9,12 @@ import java.util.Arrays;
  */
 final class Workspace {
 
-    private static final int COLUMNS = 2 + Products.DEPTH;
+    private static final int COLUMNS = Products.GROUP + Products.DEPTH;
 
     private final boolean kept;
     private double[][][] rooms = {};
+    private double[][] factors;
+    private ElementaryBlock block;
 
     private Workspace(boolean kept) {
         this.kept = kept;
@@ -31,10 +33,34 @@ final class Workspace {
         return kept;
     }
 
+    /** Columns of at least so many rows, aligned alike: with 6 mod 8 elements an array takes a multiple of 64 bytes, header included. */
+    static double[][] room(int rows, int count) {
+        return Kernels.zeros(length(rows), count);
+    }
+
+    private static int length(int rows) {
+        return (rows + 1 & -8) + 6;
+    }
+
+    /** The buffers of elementary functions. */
+    ElementaryBlock block() {
+        if (block == null) {
+            block = new ElementaryBlock();
+        }
+        return block;
+    }
+
+    /** Room for the factors of a run and a group of columns; they hold anything. */
+    double[][] factors() {
+        if (factors == null) {
+            factors = Kernels.zeros(Products.DEPTH, Products.GROUP);
+        }
+        return factors;
+    }
+
     /** At least so many columns of at least so many rows; they hold anything. */
     double[][] columns(int rows, int count) {
-        // With 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike.
-        int length = (rows + 1 & -8) + 6;
+        int length = length(rows);
         double[][] room = room(length);
         for (int j = count - 1; j >= 0 && room[j] == null; j--) {
             room[j] = new double[length];

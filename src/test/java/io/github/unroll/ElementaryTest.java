@@ -64,6 +64,9 @@ class ElementaryTest {
         Double.longBitsToDouble(0xfff8000000000123L)
     };
 
+    /** Every call finds in it what the one before has left. */
+    private final ElementaryBlock block = new ElementaryBlock();
+
     @Nested
     class Scalar {
 
@@ -203,13 +206,13 @@ class ElementaryTest {
         @ParameterizedTest
         @CsvSource(textBlock = SIZES)
         void tanhHasTheBitsOfTheScalarForm(int rows, int columns) {
-            assertSameAsScalar(rows, columns, Elementary::tanh, Elementary::tanh);
+            assertSameAsScalar(rows, columns, z -> Elementary.tanh(z, block), Elementary::tanh);
         }
 
         @ParameterizedTest
         @CsvSource(textBlock = SIZES)
         void sigmoidHasTheBitsOfTheScalarForm(int rows, int columns) {
-            assertSameAsScalar(rows, columns, Elementary::sigmoid, Elementary::sigmoid);
+            assertSameAsScalar(rows, columns, z -> Elementary.sigmoid(z, block), Elementary::sigmoid);
         }
 
         @ParameterizedTest
@@ -220,7 +223,7 @@ class ElementaryTest {
                 for (int j = 0; j < columns; j++) {
                     expected[j] = softmaxOfColumn(z[j]);
                 }
-                Elementary.softmax(z);
+                Elementary.softmax(z, block);
                 assertSameBits(z, expected);
             }
         }
@@ -229,7 +232,7 @@ class ElementaryTest {
         @Test
         void sigmoidOfALargeNumberIsOne() {
             double[][] z = {{700, 709.7, 709.8, 710, 720, 726}};
-            Elementary.sigmoid(z);
+            Elementary.sigmoid(z, block);
             assertThat(z[0]).containsOnly(1.0);
         }
 
@@ -239,17 +242,19 @@ class ElementaryTest {
             for (int size : new int[] {46_341, 65_536}) {
                 double[][] z = new double[size][];
                 java.util.Arrays.fill(z, new double[size]);
-                assertThat(new ElementaryBlock(z).next()).isTrue();
+                block.begin(z);
+                assertThat(block.next()).isTrue();
             }
         }
 
         @Test
         void noColumnsAreNoWork() {
             double[][] none = {};
-            assertThat(new ElementaryBlock(none).next()).isFalse();
-            Elementary.tanh(none);
-            Elementary.sigmoid(none);
-            Elementary.softmax(none);
+            block.begin(none);
+            assertThat(block.next()).isFalse();
+            Elementary.tanh(none, block);
+            Elementary.sigmoid(none, block);
+            Elementary.softmax(none, block);
         }
 
         /** Everything after the first rounds of this test is compiled code, vectorized or not. */
@@ -259,13 +264,13 @@ class ElementaryTest {
             double[][] tanh = copy(z);
             double[][] sigmoid = copy(z);
             double[][] softmax = copy(z);
-            Elementary.tanh(tanh);
-            Elementary.sigmoid(sigmoid);
-            Elementary.softmax(softmax);
+            Elementary.tanh(tanh, block);
+            Elementary.sigmoid(sigmoid, block);
+            Elementary.softmax(softmax, block);
             for (int round = 0; round < 5_000; round++) {
-                assertSameAfter(z, Elementary::tanh, tanh);
-                assertSameAfter(z, Elementary::sigmoid, sigmoid);
-                assertSameAfter(z, Elementary::softmax, softmax);
+                assertSameAfter(z, c -> Elementary.tanh(c, block), tanh);
+                assertSameAfter(z, c -> Elementary.sigmoid(c, block), sigmoid);
+                assertSameAfter(z, c -> Elementary.softmax(c, block), softmax);
             }
         }
     }
@@ -276,7 +281,7 @@ class ElementaryTest {
         @Test
         void columnsSumToOne() {
             for (double[][] z : new double[][][] {ordinary(5, 10), ordinary(700, 2)}) {
-                Elementary.softmax(z);
+                Elementary.softmax(z, block);
                 for (double[] column : z) {
                     assertThat(java.util.Arrays.stream(column).sum()).isCloseTo(1, within(SUM_TOLERANCE));
                 }
@@ -286,14 +291,14 @@ class ElementaryTest {
         @Test
         void columnsFarApartDoNotDisturbEachOther() {
             double[][] z = {{1000, 1000}, {-1000, -1000}, {0, 0}};
-            Elementary.softmax(z);
+            Elementary.softmax(z, block);
             assertSameBits(z, new double[][] {{0.5, 0.5}, {0.5, 0.5}, {0.5, 0.5}});
         }
 
         @Test
         void minusInfinityHasProbabilityZero() {
             double[][] z = {{Double.NEGATIVE_INFINITY, 3, Double.NEGATIVE_INFINITY, 3}};
-            Elementary.softmax(z);
+            Elementary.softmax(z, block);
             assertThat(z[0]).containsExactly(0, 0.5, 0, 0.5);
         }
 
@@ -305,7 +310,7 @@ class ElementaryTest {
                 {Double.POSITIVE_INFINITY, 0},
                 {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY}
             };
-            Elementary.softmax(z);
+            Elementary.softmax(z, block);
             double nan = Double.NaN;
             assertSameBits(z, new double[][] {{nan, nan}, {0.5, 0.5}, {nan, nan}, {nan, nan}});
         }
@@ -314,7 +319,7 @@ class ElementaryTest {
     @Test
     void tanhOfPlusAndMinusOneInOneColumn() {
         double[][] z = {{1, -1}};
-        Elementary.tanh(z);
+        Elementary.tanh(z, block);
         assertThat(z[0]).containsExactly(0.7615941559557649, -0.7615941559557649);
     }
 

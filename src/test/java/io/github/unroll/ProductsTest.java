@@ -3,6 +3,7 @@ package io.github.unroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class ProductsTest {
         Columns.same(b, bBefore, "addProduct's B", p, q, n);
     }
 
+    /** Packed for the columns that it gets, and for other numbers of them; straight and turned. */
+    private void checkPacked(int p, int q, int n) {
+        double[][] a = columns.draw(p, q);
+        double[][] turned = Kernels.transpose(a);
+        double[][] b = columns.draw(q, n);
+        double[][] first = columns.draw(p, n);
+        double[][] expected = Columns.copy(first);
+        naiveProduct(expected, a, b);
+        for (int m : new int[] {n, 1, 8}) {
+            for (Packed packed : List.of(Packed.of(a, m, 32), Packed.ofTransposed(turned, m))) {
+                assertThat(packed.rows()).isEqualTo(p);
+                assertThat(packed.columns()).isEqualTo(q);
+                double[][] actual = Columns.copy(first);
+                packed.addProduct(actual, b, kept);
+                Columns.same(actual, expected, "packed addProduct for " + m, p, q, n);
+            }
+        }
+    }
+
     private void checkNewProduct(int p, int q, int n) {
         double[][] a = columns.draw(p, q);
         double[][] b = columns.draw(q, n);
@@ -104,6 +124,7 @@ class ProductsTest {
         for (int q : Columns.SIZES) {
             for (int n : Columns.SIZES) {
                 checkProduct(p, q, n);
+                checkPacked(p, q, n);
                 checkNewProduct(p, q, n);
             }
         }
@@ -138,9 +159,14 @@ class ProductsTest {
         "1025, 65, 31",
         "64, 129, 128",
         "63, 129, 129",
+        "300, 260, 10",
+        "700, 5, 33",
+        "96, 135, 47",
+        "95, 135, 47",
     })
     void bigProductsHaveThemToo(int p, int q, int n) {
         checkProduct(p, q, n);
+        checkPacked(p, q, n);
         checkNewProduct(p, q, n);
         checkProductTransposed(p, q, n);
     }
@@ -154,22 +180,22 @@ class ProductsTest {
         Columns.same(c, before, "nothing added to C", 3, 2);
     }
 
-    /** Columns of C, rows of C, inner length, columns and length of the room: none, or 2 + at most 128 of a length 6 mod 8. */
+    /** Columns of C, rows of C, inner length, columns and length of the room: none, or 8 + at most 128 of a length 6 mod 8. */
     @ParameterizedTest
     @CsvSource({
         "127, 64, 1000, 0, 0",
         "128, 63, 1000, 0, 0",
-        "128, 64, 1000, 130, 70",
-        "128, 71, 1000, 130, 78",
-        "127, 512, 1000, 0, 0",
-        "128, 512, 1000, 130, 518",
-        "31, 513, 1000, 0, 0",
-        "32, 513, 1000, 130, 262",
-        "32, 688, 1000, 130, 350",
-        "32, 689, 1000, 130, 230",
-        "32, 1024, 1000, 130, 342",
-        "128, 64, 5, 7, 70",
-        "32, 1024, 5, 7, 342",
+        "128, 64, 1000, 136, 70",
+        "128, 71, 1000, 136, 78",
+        "127, 256, 1000, 0, 0",
+        "128, 256, 1000, 136, 262",
+        "31, 257, 1000, 0, 0",
+        "32, 257, 1000, 136, 134",
+        "32, 512, 1000, 136, 262",
+        "32, 513, 1000, 136, 174",
+        "32, 1024, 1000, 136, 262",
+        "128, 64, 5, 13, 70",
+        "32, 1024, 5, 13, 262",
         "0, 0, 1000, 0, 0",
     })
     void thereIsRoomWhereACopyIsRepaid(int n, int p, int q, int count, int length) {
@@ -181,12 +207,12 @@ class ProductsTest {
         "31, 64, 128, 0, 0",
         "32, 63, 128, 0, 0",
         "32, 64, 63, 0, 0",
-        "32, 64, 64, 66, 70",
-        "32, 64, 128, 130, 70",
+        "32, 64, 64, 72, 70",
+        "32, 64, 128, 136, 70",
         "1, 1024, 128, 0, 0",
         "31, 1024, 128, 0, 0",
-        "32, 1024, 128, 130, 342",
-        "128, 64, 5, 7, 70",
+        "32, 1024, 128, 136, 262",
+        "128, 64, 5, 13, 70",
     })
     void inAKeptWorkspaceItIsRepaidSooner(int n, int p, int q, int count, int length) {
         checkRoom(Products.room(p, n, q, Workspace.kept()), count, length);
@@ -197,6 +223,35 @@ class ProductsTest {
                 .hasSize(count)
                 .containsOnly(count == 0 ? new Integer[0] : new Integer[] {length});
         assertThat(Arrays.stream(room).limit(count)).doesNotContainNull();
+    }
+
+    /** Rows, columns of C, steps: into how many pieces the columns are copied, at most 256 rows each; 0 where they are not. */
+    @ParameterizedTest
+    @CsvSource({
+        "64, 8, 4, 1, 1",
+        "63, 8, 4, 0, 0",
+        "64, 7, 5, 0, 0",
+        "64, 8, 3, 0, 1",
+        "64, 31, 1, 0, 1",
+        "64, 32, 1, 1, 1",
+        "256, 8, 4, 1, 1",
+        "257, 8, 4, 2, 2",
+        "1000, 8, 4, 4, 4",
+    })
+    void weightsArePackedWhereThatIsRepaid(int p, int m, int T, int pieces, int piecesOfTransposed) {
+        double[][] a = columns.draw(p, 3);
+        assertThat(Packed.of(a, m, T).pieces()).isEqualTo(pieces);
+        assertThat(Packed.ofTransposed(Kernels.transpose(a), m).pieces()).isEqualTo(piecesOfTransposed);
+    }
+
+    @Test
+    void columnsOfARoomTakeAMultipleOf64Bytes() {
+        for (int rows = 1; rows < 80; rows++) {
+            double[][] room = Workspace.room(rows, 3);
+            assertThat(room).hasNumberOfRows(3);
+            assertThat(room[2].length).isBetween(rows, rows + 7);
+            assertThat((16 + 8 * room[2].length) % 64).isZero();
+        }
     }
 
     @Test
