@@ -37,7 +37,7 @@ public record Loss(Kind kind, Reduction reduction) {
                 for (int k = 0; k < y.length; k++) {
                     others += k == largest ? 0 : y[k];
                 }
-                double rest = StrictMath.log1p(others / y[largest]);
+                double rest = Elementary.log1p(others / y[largest]);
                 double sum = 0;
                 for (int k = 0; k < target.length; k++) {
                     if (target[k] != 0) {
@@ -70,7 +70,7 @@ public record Loss(Kind kind, Reduction reduction) {
                         sum += target[k] == (z[k] > 0 ? 1 : 0) ? 0 : Double.POSITIVE_INFINITY;
                         continue;
                     }
-                    double rest = StrictMath.log1p(Elementary.exp(-Math.abs(z[k])));
+                    double rest = Elementary.log1p(Elementary.exp(-Math.abs(z[k])));
                     sum += Math.max(z[k], 0.0) - target[k] * z[k] + rest;
                 }
                 return sum;

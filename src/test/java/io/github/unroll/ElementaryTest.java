@@ -82,6 +82,34 @@ class ElementaryTest {
         }
 
         @Test
+        void log1pAgreesWithCorrectlyRoundedValues() {
+            Fixture fixture = Fixture.load("log1p");
+            double[] x = fixture.vector("x");
+            assertThat(x).hasSize(3061);
+            assertWithinTolerance(x, fixture.vector("log1p"), Elementary::log1p);
+        }
+
+        @Test
+        void log1pOfASmallNumberIsThatNumber() {
+            for (double x : new double[] {0.0, Double.MIN_VALUE, 1e-300, 1e-17}) {
+                assertSameBits(Elementary.log1p(x), x);
+            }
+        }
+
+        @Test
+        void log1pAtTheEndsOfItsRange() {
+            assertSameBits(Elementary.log1p(Double.POSITIVE_INFINITY), Double.POSITIVE_INFINITY);
+            assertSameBits(Elementary.log1p(Double.NaN), Double.NaN);
+        }
+
+        @Test
+        void log1pIsTheInverseOfExp() {
+            for (double y = 0.1; y < 700; y += 0.37) {
+                assertThat(Elementary.log1p(Elementary.exp(y) - 1)).isCloseTo(y, within(4 * Math.ulp(Math.max(y, 1))));
+            }
+        }
+
+        @Test
         void expAtSpecialArguments() {
             assertSameBits(Elementary.exp(0.0), 1);
             assertSameBits(Elementary.exp(-0.0), 1);

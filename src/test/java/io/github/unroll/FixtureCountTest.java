@@ -19,6 +19,7 @@ class FixtureCountTest {
             Map.entry("notebook-lstm-", 5),
             Map.entry("exact-lstm", 1),
             Map.entry("elementary", 1),
+            Map.entry("log1p", 1),
             Map.entry("optimizer-", 7),
             Map.entry("clip-norm", 1),
             Map.entry("torch-", 2));
