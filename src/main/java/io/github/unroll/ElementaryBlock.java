@@ -44,6 +44,16 @@ final class ElementaryBlock {
         ElementaryBlock::reduce, ElementaryBlock::powers, ElementaryBlock::exponential
     };
 
+    private double[][] z;
+    private int rows;
+    private long total;
+    private long start;
+    private int count;
+    private boolean ordinary;
+    private double[] x = {}; // x, then y, h, the numerator, the result
+    private double[] s; // SHIFT + n, then 2^n
+    private double[] w; // w, then the low part of the numerator
+
     /**
      * Takes z block by block through the passes; a block with an element they cannot take goes through the scalar form.
      *
@@ -63,16 +73,6 @@ final class ElementaryBlock {
             store();
         }
     }
-
-    private double[][] z;
-    private int rows;
-    private long total;
-    private long start;
-    private int count;
-    private boolean ordinary;
-    private double[] x = {}; // x, then y, h, the numerator, the result
-    private double[] s; // SHIFT + n, then 2^n
-    private double[] w; // w, then the low part of the numerator
 
     /** Before the first block of z. */
     void begin(double[][] z) {

@@ -113,7 +113,7 @@ public final class LstmCell {
         List<Matrix> dzs = d.dz();
         List<Affine> gradients = new ArrayList<>(4);
         for (int g = 0; g < 4; g++) {
-            Affine.Transposed weights = gates.get(g).transposed(m);
+            Affine.Transposed weights = gates.get(g).transposed(mask.count());
             Matrix dz = dzs.get(g);
             dxt.addProduct(weights.Wx(), dz, workspace);
             daPrev.addProduct(weights.Wa(), dz, workspace);

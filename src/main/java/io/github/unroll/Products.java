@@ -4,24 +4,26 @@ package io.github.unroll;
  * Products of matrices stored as their columns, {@code double[columns][rows]}: which part of them {@link Kernels} works on next.
  *
  * <p>Every element of a product is one chain of {@code Math.fma} over the ascending inner index, begun with the element's
- * incoming value, whichever kernel computes it; so no choice of blocks can change a bit of a result. Figures are GFLOP/s, measured
- * as in {@link Kernels}.
+ * incoming value, whichever kernel computes it; so no choice of blocks can change a bit of a result. Figures are GFLOP/s on a Zen 3
+ * processor (32-byte vectors, a second-level cache of 512 KB, peak 49); in brackets on a Zen 4 (64-byte vectors, 1 MB, peak 58.5), before
+ * there were groups.
  *
  * <ul>
  * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
  * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #PIECE} rows, and those of C
  *     beside them: all have one alignment, which C2's scalar prologue then reaches for all at once. What is the left factor at
  *     every step, a recurrent weight matrix, is copied once for all of them: {@link Packed}.
- *     Rejected: C left where it is (32 instead of 36), a workspace of any alignment (33 instead of 38), pieces by an offset in the
+ *     Rejected: C left where it is [32 instead of 36], a workspace of any alignment [33 instead of 38], pieces by an offset in the
  *     index instead of a copy (20 instead of 29).
- * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: with a
- *     second-level cache of 512 KB 27 instead of 22 for 512 x 512 x 64, with 1 MB nothing certain. Below {@link #LONG} rows two
- *     columns of C take all of A at a time, 18 instead of 16 at 64 rows.
- * <li>A product A B' takes its factors from B's rows, turned for a group of C's columns: 26 instead of 24 at 128 rows.
+ * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: 27 instead of 22
+ *     for 512 x 512 x 64 [nothing certain], and a whole step of 128 units takes 6 to 9 % less time.
+ *     Rejected: columns of C read ahead for the next group, one element a cache line (no faster).
+ * <li>Where A is copied, a product A B' has its factors turned for a group of C's columns: 26 instead of 24 at 128 rows.
  *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
- *     Rejected: all of B' turned beforehand, as fast at 512 rows, 15 instead of 19 at 32; the factors of A B gathered in one array
- *     for a group, too (12 instead of 18 at 64 rows, no faster at 512).
+ *     Rejected: all of B' turned beforehand, [as fast at 512 rows, 15 instead of 19 at 32]; the factors of A B gathered in one array
+ *     for a group, too (13 instead of 18 at 64 rows, no faster at 512).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
+ *     Rejected: C of few rows as the transpose of B' A' (the notebook's sizes 10 to 15 % slower, 32 units up to 18 %).
  * </ul>
  */
 final class Products {
@@ -29,27 +31,27 @@ final class Products {
     /** Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. */
     private static final int PIECE = 256;
 
-    /** Columns of C in a group; even. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
+    /** Columns of C in a group; turnGroup() is written out for 8. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
     static final int GROUP = 8;
 
-    /** From so many rows on a group takes four columns of A at a time; below, two columns of C take all of A in turn. */
+    /** From so many rows on a group takes four columns of A at a time; below, two columns of C take all of A: 10 % faster at 64. */
     private static final int LONG = 96;
 
-    /** A is copied for products into at least so many columns: 29 instead of 25 at 128 rows. */
+    /** A is copied for products into at least so many columns: [29 instead of 25 at 128 rows]. */
     private static final int COPY_COLUMNS = 128;
 
     /** And if it has at least so many rows; below, a copy costs more than it saves. */
     static final int COPY_ROWS = 64;
 
-    /** With more than PIECE rows it pays sooner, 35 instead of 29 at 1024 rows and 64 columns. */
+    /** With more than PIECE rows it pays sooner: [35 instead of 29 at 1024 rows and 64 columns]. */
     private static final int COPY_COLUMNS_FEW = 32;
 
     /** And so it does in a workspace that is kept, from this inner index on; at 25 the two copies of C cost 4 %. */
     private static final int COPY_DEPTH = 64;
 
     /**
-     * Inner index of a run. Rejected: 64, 34 instead of 39 where it is all there is (C comes and goes twice); 160, 192 (no
-     * faster); 256, 28 instead of 30 at 128 rows.
+     * Inner index of a run. Rejected: 64, [34 instead of 39] where it is all there is (C comes and goes twice); 160, 192 [no
+     * faster]; 256, 28 instead of 30 at 128 rows.
      */
     static final int DEPTH = 128;
 
@@ -81,11 +83,14 @@ final class Products {
         }
     }
 
-    /** C += A B for the rows from i of C, of which the room holds A's in all its columns, behind those for C; b: (q, n). */
+    /**
+     * C += A B in the rows i to i + rows; b: (q, n). The room is GROUP columns to work in, then these rows of all q columns of
+     * A, and nothing else.
+     */
     static void addPiece(double[][] c, int i, int rows, double[][] room, double[][] b) {
         int q = room.length - GROUP;
         for (int k = 0; k < q; k += DEPTH) {
-            addPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k), null);
+            addRunOfPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k), null);
         }
     }
 
@@ -98,7 +103,7 @@ final class Products {
 
     /** Rows of a piece of p rows, which are cut into equal ones; the last may have fewer. */
     static int piece(int p) {
-        int pieces = (p + PIECE - 1) / PIECE;
+        int pieces = Math.max(1, (p + PIECE - 1) / PIECE);
         return (p + pieces - 1) / pieces;
     }
 
@@ -108,6 +113,7 @@ final class Products {
         int p = Kernels.rows(a), n = transposed ? c.length : b.length;
         double[][] room = room(p, n, a.length, workspace);
         double[][] turned = transposed && room.length > 0 ? workspace.factors() : null;
+        int piece = piece(p);
         for (int k = 0; k < a.length; k += DEPTH) {
             int depth = Math.min(DEPTH, a.length - k);
             double[] begin = k == 0 ? start : null;
@@ -115,12 +121,12 @@ final class Products {
                 addWhereTheyLie(c, n, begin, a, b, k, depth, transposed);
                 continue;
             }
-            for (int i = 0; i < p; i += piece(p)) {
-                int rows = Math.min(piece(p), p - i);
+            for (int i = 0; i < p; i += piece) {
+                int rows = Math.min(piece, p - i);
                 for (int x = 0; x < depth; x++) {
                     System.arraycopy(a[k + x], i, room[GROUP + x], 0, rows);
                 }
-                addPiece(c, n, begin, i, rows, room, GROUP, b, k, depth, turned);
+                addRunOfPiece(c, n, begin, i, rows, room, GROUP, b, k, depth, turned);
             }
         }
     }
@@ -132,14 +138,14 @@ final class Products {
             int width = Math.min(2, n - j);
             if (begin != null) {
                 for (int x = j; x < j + width; x++) {
-                    begin(c, x, begin);
+                    beginColumn(c, x, begin);
                 }
             }
             addRun(c, j, width, a, k, b, k, j, depth, a[k].length, transposed);
         }
     }
 
-    private static void begin(double[][] c, int x, double[] start) {
+    private static void beginColumn(double[][] c, int x, double[] start) {
         if (c[x] == null) {
             c[x] = start.clone();
         } else {
@@ -147,9 +153,9 @@ final class Products {
         }
     }
 
-    // one run for the rows from i of C; w holds GROUP columns for C, and from ka on `depth` of A. For A B' there is
-    // room to turn B
-    private static void addPiece(
+    // one run for the rows from i of C; w holds GROUP columns for C, and from ka on `depth` of A.
+    // turned: room for the factors of A B'; null for A B
+    private static void addRunOfPiece(
             double[][] c,
             int n,
             double[] begin,

@@ -82,8 +82,6 @@ public record RnnCell(Activation activation, Output output) {
         int m = cache.aNext().columns();
         Shapes.check(
                 "RnnCell.backward", "daNext", daNext, "nA", cache.parameters().nA(), "m", m);
-        Affine.Transposed weights = cache.parameters().hidden().transposed(m);
-        Workspace workspace = Workspace.once();
 
         // dz = da_next ⊙ g'(z), of the examples that the step applied to
         Mask mask = cache.mask();
@@ -91,6 +89,8 @@ public record RnnCell(Activation activation, Output output) {
         cache.cell().activation.multiplyBySlope(dz, mask.take(cache.aNext()));
 
         // dxt = Wax' dz, da_prev = Waa' dz; where a state was copied through so is its gradient
+        Affine.Transposed weights = cache.parameters().hidden().transposed(mask.count());
+        Workspace workspace = Workspace.once();
         Matrix dxt = mask.putAmongZeros(weights.inputGradient(dz, workspace));
         Matrix daPrev = mask.put(weights.stateGradient(dz, workspace), daNext);
 

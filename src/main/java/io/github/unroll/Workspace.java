@@ -3,7 +3,8 @@ package io.github.unroll;
 import java.util.Arrays;
 
 /**
- * Room into which products copy columns: for one product, or kept for all products of a pass. For one thread at a time.
+ * Room into which products copy columns, and the buffers of elementary functions: for one product, or kept for all of a pass. For
+ * one thread at a time.
  *
  * <p>There is one room for each number of rows that is asked for, with as many columns as were ever needed there.
  */
@@ -33,11 +34,12 @@ final class Workspace {
         return kept;
     }
 
-    /** Columns of at least so many rows, aligned alike: with 6 mod 8 elements an array takes a multiple of 64 bytes, header included. */
-    static double[][] room(int rows, int count) {
+    /** New columns, which no workspace keeps: at least so many rows, aligned alike. */
+    static double[][] newColumns(int rows, int count) {
         return Kernels.zeros(length(rows), count);
     }
 
+    // with 6 mod 8 elements an array takes a multiple of 64 bytes, header included, so the next is aligned alike
     private static int length(int rows) {
         return (rows + 1 & -8) + 6;
     }
@@ -50,7 +52,7 @@ final class Workspace {
         return block;
     }
 
-    /** Room for the factors of a run and a group of columns; they hold anything. */
+    /** Room for the factors of a run, (DEPTH, GROUP); they hold anything. */
     double[][] factors() {
         if (factors == null) {
             factors = Kernels.zeros(Products.DEPTH, Products.GROUP);

@@ -33,7 +33,7 @@
  * <ol start="0">
  *   <li>Loops on {@code double[][]}, no checks: {@code Products}, a product's blocks, {@code Packed}, a left factor of many, with
  *       room in a {@code Workspace}, and {@code Kernels}, their loops; {@code Elementary} and {@code ElementaryBlock}, exp, tanh,
- *       sigmoid and log; {@code Elementwise}, sums and products by element.
+ *       sigmoid and log(1 + x); {@code Elementwise}, sums and products by element.
  *   <li>Values, and the checks with their messages: {@link io.github.unroll.Matrix}, {@link io.github.unroll.Mask},
  *       {@link io.github.unroll.Activation}, {@link io.github.unroll.Output}, {@link io.github.unroll.Reduction}, {@code Shapes},
  *       {@code Names}.

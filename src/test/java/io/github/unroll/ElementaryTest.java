@@ -64,7 +64,7 @@ class ElementaryTest {
         Double.longBitsToDouble(0xfff8000000000123L)
     };
 
-    /** Every call finds in it what the one before has left. */
+    /** Every call of a test finds in it what the one before has left. */
     private final ElementaryBlock block = new ElementaryBlock();
 
     @Nested
@@ -172,6 +172,7 @@ class ElementaryTest {
                 assertSameBits(Elementary.exp(nan), Double.NaN);
                 assertSameBits(Elementary.tanh(nan), Double.NaN);
                 assertSameBits(Elementary.sigmoid(nan), Double.NaN);
+                assertSameBits(Elementary.log1p(nan), Double.NaN);
             }
         }
 
@@ -272,6 +273,14 @@ class ElementaryTest {
                 java.util.Arrays.fill(z, new double[size]);
                 block.begin(z);
                 assertThat(block.next()).isTrue();
+            }
+        }
+
+        /** The buffers grow, and are then longer than what follows needs. */
+        @Test
+        void oneBlockServesManySizes() {
+            for (int[] size : new int[][] {{2, 3}, {5, 10}, {257, 3}, {1, 1}, {16, 1}, {1024, 3}, {7, 9}}) {
+                assertSameAsScalar(size[0], size[1], z -> Elementary.tanh(z, block), Elementary::tanh);
             }
         }
 
