@@ -172,12 +172,11 @@ final class Products {
             for (int y = 0; y < width; y++) {
                 System.arraycopy(begin == null ? c[j + y] : begin, i, w[y], 0, rows);
             }
-            if (turned == null) {
-                addGroup(w, width, ka, b, k, j, depth, rows);
-            } else {
+            if (turned != null) {
                 turn(b, k, j, depth, width, turned);
-                addGroup(w, width, ka, turned, 0, 0, depth, rows);
             }
+            boolean straight = turned == null; // one call, which is vectorized once or not at all
+            addGroup(w, width, ka, straight ? b : turned, straight ? k : 0, straight ? j : 0, depth, rows);
             for (int y = 0; y < width; y++) {
                 if (c[j + y] == null) {
                     c[j + y] = new double[begin.length];
