@@ -74,7 +74,7 @@ final class Products {
 
     /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
     static void addProductTransposed(double[][] c, double[][] a, double[][] b, Workspace workspace) {
-        if (c.length > 0 && 2 * c[0].length <= c.length) {
+        if (2 * Kernels.rows(c) <= c.length) {
             double[][] t = Kernels.transpose(c);
             add(t, null, b, a, true, workspace);
             Kernels.transpose(t, c);

@@ -197,6 +197,14 @@ class ProductsTest {
         Products.addProduct(c, new double[0][], new double[2][0], kept);
         Products.addProductTransposed(c, new double[0][], new double[0][], kept);
         Columns.same(c, before, "nothing added to C", 3, 2);
+        Products.addProductTransposed(new double[0][], new double[][] {{1}}, new double[][] {{}}, kept);
+    }
+
+    /** Rows of a matrix, and of its pieces: as few as 256 rows allow, and as equal as they can be. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "256, 256", "257, 129", "512, 256", "513, 171", "1024, 256"})
+    void piecesAreEqual(int p, int rows) {
+        assertThat(Products.piece(p)).isEqualTo(rows);
     }
 
     /** Columns of C, rows of C, inner length, columns and length of the room: none, or 8 + at most 128 of a length 6 mod 8. */
