@@ -417,13 +417,13 @@ public final class Matrix {
     }
 
     /**
-     * The shape and, up to 8 by 8, the values row by row.
+     * The shape and, up to 10 by 10, the values row by row.
      *
      * @return for example {@code Matrix (1, 2) [[0.5, 1.0]]}
      */
     @Override
     public String toString() {
-        boolean small = rows() <= 8 && columns() <= 8;
+        boolean small = rows() <= 10 && columns() <= 10;
         return "Matrix " + Shapes.of(this) + (small ? " " + Arrays.deepToString(toArray()) : "");
     }
 }

@@ -63,7 +63,8 @@ public final class Labels {
 
     /**
      * The row of the largest value of each column, the first if there are several: the class that a prediction holds
-     * most likely, and the label of a one-hot column.
+     * most likely, and the label of a one-hot column. Of one row it is always 0: one sigmoid output is a probability, to be
+     * compared with 0.5.
      *
      * @param columns (classes, m)
      * @return m labels

@@ -121,7 +121,8 @@ public final class Predictor {
     }
 
     /**
-     * The prediction at the last step of each sequence of a batch.
+     * The prediction at the last step of each sequence of a batch, given step by step; for a list of sequences see
+     * {@link #predictLastOfEach}.
      *
      * @param x T inputs, each (nX, m)
      * @param lengths m lengths, each from 1 to T; none at all if every sequence is T long
@@ -157,7 +158,7 @@ public final class Predictor {
     }
 
     /**
-     * The predictions at the last step of several sequences of any lengths.
+     * The predictions at the last step of several sequences of any lengths; for a list of steps see {@link #predictLast(List, int...)}.
      *
      * @param sequences each (nX, its length), a column is a step
      * @return (nY, number of sequences), a column is a sequence

@@ -1,6 +1,6 @@
 package io.github.unroll.train;
 
-import io.github.unroll.Loss;
+import io.github.unroll.Output;
 import io.github.unroll.Parameters;
 import io.github.unroll.Targets;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Trainer<P extends Parameters<P>> {
      * @param seed decides the order of the examples
      * @return the trainer
      * @throws IllegalArgumentException if an argument is null, the parameters are not of the model's sizes or not finite,
-     *     or the loss is of a softmax and the model has one output
+     *     or the model is a softmax of one output
      */
     public static <P extends Parameters<P>> Trainer<P> start(Model<P> model, P parameters, Recipe recipe, long seed) {
         return start(model, parameters, recipe, seed, System::nanoTime);
@@ -62,9 +62,10 @@ public final class Trainer<P extends Parameters<P>> {
         Checks.present("Trainer.start", "model", model);
         Checks.givenParameters("Trainer.start", model, parameters);
         Checks.present("Trainer.start", "recipe", recipe);
-        if (recipe.loss().kind() == Loss.Kind.SOFTMAX_CROSS_ENTROPY && model.nY() == 1) {
+        if (model.output() == Output.SOFTMAX && model.nY() == 1) {
             String expected = "at least 2 for a softmax, which of one output is always 1"
-                    + " (Output.SIGMOID and Loss.sigmoidBinaryCrossEntropy take one output of 0 or 1)";
+                    + " (Output.SIGMOID and Loss.sigmoidBinaryCrossEntropy take one output of 0 or 1,"
+                    + " Output.IDENTITY and Loss.halfSquaredError one of any number)";
             throw Checks.error("Trainer.start", "nY of the model", expected, "1");
         }
         OptimizerState<P> state = recipe.optimizer().start(parameters);

@@ -299,7 +299,12 @@ class TrainerTest {
             refused(
                     () -> Trainer.start(one, one.zeros(), softmax, 1),
                     "Trainer.start: nY of the model must be at least 2 for a softmax, which of one output is always 1"
-                            + " (Output.SIGMOID and Loss.sigmoidBinaryCrossEntropy take one output of 0 or 1) but was 1");
+                            + " (Output.SIGMOID and Loss.sigmoidBinaryCrossEntropy take one output of 0 or 1,"
+                            + " Output.IDENTITY and Loss.halfSquaredError one of any number) but was 1");
+            Recipe squared = Recipe.of(Loss.halfSquaredError(Reduction.MEAN), new Sgd(1));
+            assertThatThrownBy(() -> Trainer.start(one, one.zeros(), squared, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Trainer.start: nY of the model must be at least 2 for a softmax");
             refused(
                     () -> Trainer.start(one, one.zeros().map(W -> W.map(v -> Double.NaN)), softmax, 1),
                     "Trainer.start: Wax must be finite but was NaN at (0, 0)");
