@@ -64,8 +64,12 @@ final class Workspace {
     double[][] columns(int rows, int count) {
         int length = length(rows);
         double[][] room = room(length);
-        for (int j = count - 1; j >= 0 && room[j] == null; j--) {
-            room[j] = new double[length];
+        int made = count;
+        while (made > 0 && room[made - 1] == null) {
+            made--;
+        }
+        for (; made < count; made++) {
+            room[made] = new double[length];
         }
         return room;
     }
