@@ -44,8 +44,8 @@ final class Kernels {
     /** t = A', by squares of which both sides stay in the first-level cache. */
     static void transpose(double[][] a, double[][] t) {
         int columns = a.length, rows = t.length;
-        for (int i = 0; i < rows; i += TILE) {
-            for (int j = 0; j < columns; j += TILE) {
+        for (int j = 0; j < columns; j += TILE) {
+            for (int i = 0; i < rows; i += TILE) {
                 transposeSquare(t, a, i, Math.min(i + TILE, rows), j, Math.min(j + TILE, columns));
             }
         }

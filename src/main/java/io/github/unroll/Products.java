@@ -1,5 +1,7 @@
 package io.github.unroll;
 
+import java.util.Arrays;
+
 /**
  * Products of matrices stored as their columns, {@code double[columns][rows]}: which part of them {@link Kernels} works on next.
  *
@@ -18,20 +20,20 @@ package io.github.unroll;
  * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: 27 instead of 22
  *     for 512 x 512 x 64 [nothing certain], and a whole step of 128 units takes 6 to 9 % less time.
  *     Rejected: columns of C read ahead for the next group, one element a cache line (no faster).
- * <li>Where A is copied, a product A B' has its factors turned for a group of C's columns: 26 instead of 24 at 128 rows.
+ * <li>Where A is copied, a product A B' has its factors turned beforehand, those of one run for all pieces of rows: a step of 512
+ *     units takes 1 to 3 % less time than with each group's turned in its turn, and once for each piece.
  *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
- *     Rejected: all of B' turned beforehand, [as fast at 512 rows, 15 instead of 19 at 32]; the factors of A B gathered in one array
- *     for a group, too (13 instead of 18 at 64 rows, no faster at 512).
+ *     Rejected: the factors of A B gathered in one array for a group (13 instead of 18 at 64 rows, no faster at 512).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
  *     Rejected: C of few rows as the transpose of B' A' (the notebook's sizes 10 to 15 % slower, 32 units up to 18 %).
  * </ul>
  */
 final class Products {
 
-    /** Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. */
+    /** Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. Rejected: 192, 240 (2 % slower). */
     private static final int PIECE = 256;
 
-    /** Columns of C in a group; turnGroup() is written out for 8. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
+    /** Columns of C in a group. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
     static final int GROUP = 8;
 
     /** From so many rows on a group takes four columns of A at a time; below, two columns of C take all of A: 10 % faster at 64. */
@@ -90,7 +92,7 @@ final class Products {
     static void addPiece(double[][] c, int i, int rows, double[][] room, double[][] b) {
         int q = room.length - GROUP;
         for (int k = 0; k < q; k += DEPTH) {
-            addRunOfPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k), null);
+            addRunOfPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k));
         }
     }
 
@@ -112,7 +114,7 @@ final class Products {
             double[][] c, double[] start, double[][] a, double[][] b, boolean transposed, Workspace workspace) {
         int p = Kernels.rows(a), n = transposed ? c.length : b.length;
         double[][] room = room(p, n, a.length, workspace);
-        double[][] turned = transposed && room.length > 0 ? workspace.factors() : null;
+        double[][] factors = transposed && room.length > 0 ? workspace.factors(n) : b;
         int piece = piece(p);
         for (int k = 0; k < a.length; k += DEPTH) {
             int depth = Math.min(DEPTH, a.length - k);
@@ -121,12 +123,15 @@ final class Products {
                 addWhereTheyLie(c, n, begin, a, b, k, depth, transposed);
                 continue;
             }
+            if (transposed) {
+                Kernels.transpose(Arrays.copyOfRange(b, k, k + depth), factors);
+            }
             for (int i = 0; i < p; i += piece) {
                 int rows = Math.min(piece, p - i);
                 for (int x = 0; x < depth; x++) {
                     System.arraycopy(a[k + x], i, room[GROUP + x], 0, rows);
                 }
-                addRunOfPiece(c, n, begin, i, rows, room, GROUP, b, k, depth, turned);
+                addRunOfPiece(c, n, begin, i, rows, room, GROUP, factors, transposed ? 0 : k, depth);
             }
         }
     }
@@ -154,7 +159,6 @@ final class Products {
     }
 
     // one run for the rows from i of C; w holds GROUP columns for C, and from ka on `depth` of A.
-    // turned: room for the factors of A B'; null for A B
     private static void addRunOfPiece(
             double[][] c,
             int n,
@@ -165,54 +169,19 @@ final class Products {
             int ka,
             double[][] b,
             int k,
-            int depth,
-            double[][] turned) {
+            int depth) {
         for (int j = 0; j < n; j += GROUP) {
             int width = Math.min(GROUP, n - j);
             for (int y = 0; y < width; y++) {
                 System.arraycopy(begin == null ? c[j + y] : begin, i, w[y], 0, rows);
             }
-            if (turned != null) {
-                turn(b, k, j, depth, width, turned);
-            }
-            boolean straight = turned == null; // one call, which is vectorized once or not at all
-            addGroup(w, width, ka, straight ? b : turned, straight ? k : 0, straight ? j : 0, depth, rows);
+            addGroup(w, width, ka, b, k, j, depth, rows);
             for (int y = 0; y < width; y++) {
                 if (c[j + y] == null) {
                     c[j + y] = new double[begin.length];
                 }
                 System.arraycopy(w[y], 0, c[j + y], i, rows);
             }
-        }
-    }
-
-    // f = the transpose of b's rows j .. j + width of its columns k .. k + depth
-    private static void turn(double[][] b, int k, int j, int depth, int width, double[][] f) {
-        if (width == GROUP) {
-            turnGroup(b, k, j, depth, f);
-            return;
-        }
-        for (int x = 0; x < depth; x++) {
-            double[] column = b[k + x];
-            for (int y = 0; y < width; y++) {
-                f[y][x] = column[j + y];
-            }
-        }
-    }
-
-    // written out, the products take 5 to 15 % less time
-    private static void turnGroup(double[][] b, int k, int j, int depth, double[][] f) {
-        double[] f0 = f[0], f1 = f[1], f2 = f[2], f3 = f[3], f4 = f[4], f5 = f[5], f6 = f[6], f7 = f[7];
-        for (int x = 0; x < depth; x++) {
-            double[] column = b[k + x];
-            f0[x] = column[j];
-            f1[x] = column[j + 1];
-            f2[x] = column[j + 2];
-            f3[x] = column[j + 3];
-            f4[x] = column[j + 4];
-            f5[x] = column[j + 5];
-            f6[x] = column[j + 6];
-            f7[x] = column[j + 7];
         }
     }
 

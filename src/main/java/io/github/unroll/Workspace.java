@@ -14,7 +14,7 @@ final class Workspace {
 
     private final boolean kept;
     private double[][][] rooms = {};
-    private double[][] factors;
+    private double[][] factors = {};
     private ElementaryBlock block;
 
     private Workspace(boolean kept) {
@@ -52,15 +52,19 @@ final class Workspace {
         return block;
     }
 
-    /** Room for the factors of a run, (DEPTH, GROUP); they hold anything. */
-    double[][] factors() {
-        if (factors == null) {
-            factors = Kernels.zeros(Products.DEPTH, Products.GROUP);
+    /** Room for the factors of a run, (DEPTH, count); they hold anything. */
+    double[][] factors(int count) {
+        if (factors.length < count) {
+            int made = factors.length;
+            factors = Arrays.copyOf(factors, count);
+            for (; made < count; made++) {
+                factors[made] = new double[Products.DEPTH];
+            }
         }
-        return factors;
+        return factors.length == count ? factors : Arrays.copyOf(factors, count);
     }
 
-    /** At least so many columns of at least so many rows; they hold anything. */
+    /** At least so many columns of at least so many rows, made in the order in which products take them; they hold anything. */
     double[][] columns(int rows, int count) {
         int length = length(rows);
         double[][] room = room(length);
