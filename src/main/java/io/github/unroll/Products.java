@@ -25,7 +25,8 @@ import java.util.Arrays;
  *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
  *     Rejected: the factors of A B gathered in one array for a group (13 instead of 18 at 64 rows, no faster at 512).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
- *     Rejected: C of few rows as the transpose of B' A' (the notebook's sizes 10 to 15 % slower, 32 units up to 18 %).
+ *     Rejected: C of few rows as the transpose of B' A' (the notebook's sizes 10 to 15 % slower, 32 units up to 18 %; a piece
+ *     of B's columns at a time, turned into the workspace: a whole step of 128 units 3 to 5 % slower, of 512 units 1 %).
  * </ul>
  */
 final class Products {
