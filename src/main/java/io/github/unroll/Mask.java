@@ -139,20 +139,11 @@ public final class Mask {
 
     /** The live columns of all steps side by side, (rows, sum of counts); the same arrays. */
     static Matrix join(List<Matrix> steps, List<Mask> masks) {
-        int total = 0;
-        for (Mask mask : masks) {
-            total += mask.count();
-        }
-        double[][] columns = new double[total][];
-        int n = 0;
+        List<Matrix> live = new ArrayList<>(masks.size());
         for (int t = 0; t < masks.size(); t++) {
-            int[] live = masks.get(t).live;
-            double[][] values = steps.get(t).values();
-            for (int j : live) {
-                columns[n++] = values[j];
-            }
+            live.add(masks.get(t).take(steps.get(t)));
         }
-        return Matrix.wrap(steps.get(0).rows(), columns);
+        return Matrix.join(live);
     }
 
     /**

@@ -235,11 +235,11 @@ final class Products {
         for (; k + 4 <= end; k += 4, ka += 4) {
             addFour(c0, c1, a, ka, b0, b1, k, rows);
         }
-        for (; k + 2 <= end; k += 2, ka += 2) {
-            Kernels.add2x2(c0, c1, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1]);
-        }
-        if (k < end) {
-            Kernels.add2x1(c0, c1, a[ka], rows, b0[k], b1[k]);
+        switch (end - k) {
+            case 3 -> Kernels.add2x3(c0, c1, a, ka, rows, b0[k], b0[k + 1], b0[k + 2], b1[k], b1[k + 1], b1[k + 2]);
+            case 2 -> Kernels.add2x2(c0, c1, a, ka, rows, b0[k], b0[k + 1], b1[k], b1[k + 1]);
+            case 1 -> Kernels.add2x1(c0, c1, a[ka], rows, b0[k], b1[k]);
+            default -> {}
         }
     }
 
@@ -257,12 +257,17 @@ final class Products {
             double[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2], b3 = b[k + 3];
             Kernels.add2x4(c0, c1, a, ka, rows, b0[j], b1[j], b2[j], b3[j], b0[j + 1], b1[j + 1], b2[j + 1], b3[j + 1]);
         }
-        for (; k + 2 <= end; k += 2, ka += 2) {
-            double[] b0 = b[k], b1 = b[k + 1];
-            Kernels.add2x2(c0, c1, a, ka, rows, b0[j], b1[j], b0[j + 1], b1[j + 1]);
-        }
-        if (k < end) {
-            Kernels.add2x1(c0, c1, a[ka], rows, b[k][j], b[k][j + 1]);
+        switch (end - k) {
+            case 3 -> {
+                double[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2];
+                Kernels.add2x3(c0, c1, a, ka, rows, b0[j], b1[j], b2[j], b0[j + 1], b1[j + 1], b2[j + 1]);
+            }
+            case 2 -> {
+                double[] b0 = b[k], b1 = b[k + 1];
+                Kernels.add2x2(c0, c1, a, ka, rows, b0[j], b1[j], b0[j + 1], b1[j + 1]);
+            }
+            case 1 -> Kernels.add2x1(c0, c1, a[ka], rows, b[k][j], b[k][j + 1]);
+            default -> {}
         }
     }
 
