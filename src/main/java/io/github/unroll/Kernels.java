@@ -126,6 +126,39 @@ final class Kernels {
         }
     }
 
+    // (c0, c1) += (a0, ..., a4) times a 5 x 2 block, for columns too short for vectors
+    static void add2x5(
+            double[] c0,
+            double[] c1,
+            double[][] a,
+            int k,
+            int rows,
+            double s0,
+            double s1,
+            double s2,
+            double s3,
+            double s4,
+            double t0,
+            double t1,
+            double t2,
+            double t3,
+            double t4) {
+        double[] a0 = a[k], a1 = a[k + 1], a2 = a[k + 2], a3 = a[k + 3], a4 = a[k + 4];
+        for (int i = 0; i < rows; i++) {
+            double x0 = a0[i], x1 = a1[i], x2 = a2[i], x3 = a3[i], x4 = a4[i], y0 = c0[i], y1 = c1[i];
+            y0 = Math.fma(x0, s0, y0);
+            y1 = Math.fma(t0, x0, y1);
+            y0 = Math.fma(x1, s1, y0);
+            y1 = Math.fma(t1, x1, y1);
+            y0 = Math.fma(x2, s2, y0);
+            y1 = Math.fma(t2, x2, y1);
+            y0 = Math.fma(x3, s3, y0);
+            y1 = Math.fma(t3, x3, y1);
+            c0[i] = Math.fma(x4, s4, y0);
+            c1[i] = Math.fma(t4, x4, y1);
+        }
+    }
+
     // (c0, c1) += (a0, a1, a2) times a 3 x 2 block, for the three that four leaves: 1 to 3 % of the notebook's step
     static void add2x3(
             double[] c0,
