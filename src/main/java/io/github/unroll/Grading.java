@@ -26,7 +26,7 @@ final class Grading {
         Shapes.present(method, "forward", forward);
         kind = loss.kind();
         output = forward.output();
-        check(method, targets, forward);
+        check(method, loss, targets, forward);
         masks = targets.graded(forward.masks());
         int n = 0;
         for (Mask mask : masks) {
@@ -42,8 +42,8 @@ final class Grading {
         divisor = gather(method, targets, forward, loss.reduction());
     }
 
-    private void check(String method, Targets targets, SequenceForward forward) {
-        if (kind.output != null && kind.output != output) {
+    private void check(String method, Loss loss, Targets targets, SequenceForward forward) {
+        if (!loss.fits(output)) {
             throw Shapes.error(method, "loss", "one for the output " + output, kind + ", which is for " + kind.output);
         }
         int steps = forward.logits().size();

@@ -182,6 +182,19 @@ public record Loss(Kind kind, Reduction reduction) {
     }
 
     /**
+     * Whether this loss can be laid over the predictions of an output: each cross-entropy over those of its own, half the
+     * squared error over any.
+     *
+     * @param output what makes predictions of logits
+     * @return whether they fit
+     * @throws IllegalArgumentException if {@code output} is null
+     */
+    public boolean fits(Output output) {
+        Shapes.present("Loss.fits", "output", output);
+        return kind.output == null || kind.output == output;
+    }
+
+    /**
      * The value of this loss.
      *
      * @param targets what the predictions should have been

@@ -77,6 +77,12 @@ public final class Targets {
         return new Targets(steps, lastStep, weights);
     }
 
+    @Override
+    public String toString() {
+        String place = lastStep ? "the last step" : "each of " + steps.size() + " steps";
+        return "Targets " + Shapes.of(step(0)) + " at " + place + (weights == null ? "" : ", weighted");
+    }
+
     /** Whether only the last step of each example has a target. */
     boolean isLastStep() {
         return lastStep;

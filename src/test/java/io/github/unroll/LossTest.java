@@ -43,6 +43,25 @@ class LossTest {
         Deviation.check("dLogits", d.dx().get(0), dLogits, RELATIVE); // x is the logits
     }
 
+    @Test
+    void crossEntropiesFitTheirOutputAndTheSquaredErrorAny() {
+        Loss squared = Loss.halfSquaredError(Reduction.SUM);
+        for (Output output : Output.values()) {
+            assertThat(Loss.softmaxCrossEntropy(Reduction.SUM).fits(output)).isEqualTo(output == Output.SOFTMAX);
+            assertThat(Loss.sigmoidBinaryCrossEntropy(Reduction.MEAN).fits(output))
+                    .isEqualTo(output == Output.SIGMOID);
+            assertThat(squared.fits(output)).isTrue();
+        }
+    }
+
+    @Test
+    void targetsPrintTheirSizes() {
+        Matrix target = Matrix.zeros(2, 3);
+        assertThat(Targets.lastStep(target)).hasToString("Targets (2, 3) at the last step");
+        assertThat(Targets.everyStep(List.of(target, target)).weighted(Matrix.zeros(3, 2)))
+                .hasToString("Targets (2, 3) at each of 2 steps, weighted");
+    }
+
     @Nested
     class SoftmaxCrossEntropy {
 

@@ -54,6 +54,9 @@ class LossValidationTest {
                     () -> Bptt.backward(softmax.loss(), (Targets) null, forward));
             refused("forward must be present but was null", softmax.loss(), softmax.everyStep(), null);
             Refused.with(
+                    "Loss.fits: output must be present but was null",
+                    () -> softmax.loss().fits(null));
+            Refused.with(
                     "Bptt.backward: targets must be present but was null",
                     () -> Bptt.backward(softmax.loss(), (List<Matrix>) null, forward));
         }

@@ -47,6 +47,10 @@ import java.util.Map;
 public record Checkpoint<P extends Parameters<P>>(
         Model<P> model, OptimizerState<P> state, RecipeSummary recipe, Position position, Map<String, String> notes) {
 
+    /** Of parameters that no training made. */
+    static final RecipeSummary NO_RECIPE =
+            new RecipeSummary(Loss.halfSquaredError(Reduction.SUM), Clipping.none(), "none", Map.of());
+
     /**
      * Copies the map.
      *
@@ -82,10 +86,8 @@ public record Checkpoint<P extends Parameters<P>>(
     public static <P extends Parameters<P>> Checkpoint<P> of(Model<P> model, P parameters) {
         Checks.present("Checkpoint.of", "model", model);
         Checks.givenParameters("Checkpoint.of", model, parameters);
-        Loss any = Loss.halfSquaredError(Reduction.SUM);
-        RecipeSummary none = new RecipeSummary(any, Clipping.none(), "none", Map.of());
         OptimizerState<P> state = new OptimizerState<>(parameters, Map.of(), 0);
-        return new Checkpoint<>(model, state, none, Position.start(0), Map.of());
+        return new Checkpoint<>(model, state, NO_RECIPE, Position.start(0), Map.of());
     }
 
     /** What no file could hold is refused before the training, not after it. */

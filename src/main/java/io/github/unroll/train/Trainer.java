@@ -51,7 +51,7 @@ public final class Trainer<P extends Parameters<P>> {
      * @param seed decides the order of the examples
      * @return the trainer
      * @throws IllegalArgumentException if an argument is null, the parameters are not of the model's sizes or not finite,
-     *     or the model is a softmax of one output
+     *     the model is a softmax of one output, or the recipe's loss is for another output than the model has
      */
     public static <P extends Parameters<P>> Trainer<P> start(Model<P> model, P parameters, Recipe recipe, long seed) {
         return start(model, parameters, recipe, seed, System::nanoTime);
@@ -68,6 +68,14 @@ public final class Trainer<P extends Parameters<P>> {
                     + " Output.IDENTITY and Loss.halfSquaredError one of any number)";
             throw Checks.error("Trainer.start", "nY of the model", expected, "1");
         }
+        if (!recipe.loss().fits(model.output())) {
+            String expected = "one for the output " + model.output() + ", the model's,";
+            throw Checks.error(
+                    "Trainer.start",
+                    "loss of the recipe",
+                    expected,
+                    String.valueOf(recipe.loss().kind()));
+        }
         OptimizerState<P> state = recipe.optimizer().start(parameters);
         Position position = Position.start(seed);
         return new Trainer<>(new Checkpoint<>(model, state, recipe.summary(), position, Map.of()), recipe, nanoTime);
@@ -81,18 +89,19 @@ public final class Trainer<P extends Parameters<P>> {
      * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same.
      *     For another recipe {@link #start start} anew from the checkpoint's parameters
      * @return the trainer
-     * @throws IllegalArgumentException if an argument is null, the recipe is another, or the checkpoint lacks what its
-     *     optimizer remembers
+     * @throws IllegalArgumentException if an argument is null, the checkpoint is of no training, the recipe is another, or
+     *     the checkpoint lacks what its optimizer remembers
      */
     public static <P extends Parameters<P>> Trainer<P> resume(Checkpoint<P> checkpoint, Recipe recipe) {
         Checks.present("Trainer.resume", "checkpoint", checkpoint);
         Checks.present("Trainer.resume", "recipe", recipe);
         if (!recipe.summary().equals(checkpoint.recipe())) {
-            throw Checks.error(
-                    "Trainer.resume",
-                    "recipe",
-                    "the checkpoint's, " + checkpoint.recipe() + ",",
-                    recipe.summary().toString());
+            if (checkpoint.recipe().equals(Checkpoint.NO_RECIPE)) {
+                String actual = "of parameters alone (Trainer.start trains them)";
+                throw Checks.error("Trainer.resume", "checkpoint", "of a training", actual);
+            }
+            String expected = "the checkpoint's, " + checkpoint.recipe() + ",";
+            throw Checks.error("Trainer.resume", "recipe", expected, String.valueOf(recipe.summary()));
         }
         Checks.slots("Trainer.resume", recipe.optimizer(), checkpoint.state());
         return new Trainer<>(checkpoint, recipe, System::nanoTime);

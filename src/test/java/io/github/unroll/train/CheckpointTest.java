@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.unroll.Activation;
+import io.github.unroll.Loss;
 import io.github.unroll.LstmParameters;
 import io.github.unroll.Matrix;
 import io.github.unroll.Output;
+import io.github.unroll.Reduction;
 import io.github.unroll.RnnParameters;
 import io.github.unroll.io.NpyArray;
 import io.github.unroll.io.Npz;
@@ -101,7 +103,8 @@ class CheckpointTest {
     @Test
     void anRnnComesBackWithItsFunctions() throws IOException {
         RnnModel model = new RnnModel(Activation.RELU, Output.SIGMOID, 2, 3, 4);
-        Trainer<RnnParameters> trainer = Trainer.start(model, Samples.parameters(model), RECIPE, 1);
+        Recipe recipe = Recipe.of(Loss.sigmoidBinaryCrossEntropy(Reduction.SUM), new Sgd(0.1));
+        Trainer<RnnParameters> trainer = Trainer.start(model, Samples.parameters(model), recipe, 1);
         trainer.checkpoint().write(file);
         Checkpoint<RnnParameters> read = Checkpoint.read(file, model);
         assertThat(read).isEqualTo(trainer.checkpoint());
@@ -125,7 +128,7 @@ class CheckpointTest {
         assertThat(read.step()).isZero();
         assertThatThrownBy(() -> Trainer.resume(read, RECIPE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("recipe must be the checkpoint's, none {}");
+                .hasMessageContaining("checkpoint must be of a training but was of parameters alone");
         assertThatThrownBy(() -> Checkpoint.of(Samples.LSTM, parameters.map(W -> W.map(v -> 1 / 0.0))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Checkpoint.of: Wf must be finite but was Infinity at (0, 0)");

@@ -382,6 +382,24 @@ class TrainerTest {
         }
 
         @Test
+        void aCheckpointOfParametersAloneHasNothingToResume() {
+            Checkpoint<RnnParameters> bare = Checkpoint.of(Samples.RNN, Samples.RNN.zeros());
+            refused(
+                    () -> Trainer.resume(bare, RECIPE),
+                    "Trainer.resume: checkpoint must be of a training but was of parameters alone"
+                            + " (Trainer.start trains them)");
+        }
+
+        @Test
+        void aLossForAnotherOutputIsRefusedBeforeTheFirstBatch() {
+            Recipe binary = Recipe.of(Loss.sigmoidBinaryCrossEntropy(Reduction.MEAN), new Sgd(1));
+            refused(
+                    () -> Trainer.start(Samples.RNN, Samples.RNN.zeros(), binary, 1),
+                    "Trainer.start: loss of the recipe must be one for the output SOFTMAX, the model's, but was"
+                            + " SIGMOID_BINARY_CROSS_ENTROPY");
+        }
+
+        @Test
         void positionsThatCannotBeAreRefused() {
             refused(() -> new Position(1, -1, 0, 0, Optional.empty()), "Position: epoch must be at least 0 but was -1");
             refused(
