@@ -126,7 +126,8 @@ final class Kernels {
         }
     }
 
-    // (c0, c1) += (a0, ..., a4) times a 5 x 2 block, for columns too short for vectors
+    // (c0, c1) += (a0, ..., a4) times a 5 x 2 block, for columns too short for vectors; longer ones JDK 17 would take
+    // one by one
     static void add2x5(
             double[] c0,
             double[] c1,
