@@ -15,8 +15,11 @@ package io.github.unroll;
  */
 final class Kernels {
 
-    /** Side of the squares that transpose() turns. */
-    private static final int TILE = 16;
+    /** Columns of a block that transpose() turns. */
+    private static final int TURNED_COLUMNS = 16;
+
+    /** Rows of it: so much of a column is read at once that memory comes ahead. */
+    private static final int TURNED_ROWS = 64;
 
     private Kernels() {}
 
@@ -41,18 +44,22 @@ final class Kernels {
         return a.length == 0 ? 0 : a[0].length;
     }
 
-    /** t = A', by squares of which both sides stay in the first-level cache. */
+    /**
+     * t = A', by blocks of which both sides stay in the first-level cache: 1.4 to 1.6 ns an element where A comes from memory, 0.6
+     * to 0.8 from a cache. Rejected: 16 rows (3 ns from memory), whole columns, 4 or 8 at a time (no faster).
+     */
     static void transpose(double[][] a, double[][] t) {
         int columns = a.length, rows = t.length;
-        for (int j = 0; j < columns; j += TILE) {
-            for (int i = 0; i < rows; i += TILE) {
-                transposeSquare(t, a, i, Math.min(i + TILE, rows), j, Math.min(j + TILE, columns));
+        for (int j = 0; j < columns; j += TURNED_COLUMNS) {
+            int jTo = Math.min(j + TURNED_COLUMNS, columns);
+            for (int i = 0; i < rows; i += TURNED_ROWS) {
+                transposeBlock(t, a, i, Math.min(i + TURNED_ROWS, rows), j, jTo);
             }
         }
     }
 
     // four elements of a row at a time: 0.46 to 0.51 ns an element, one at a time 0.62
-    private static void transposeSquare(double[][] t, double[][] a, int iFrom, int iTo, int jFrom, int jTo) {
+    private static void transposeBlock(double[][] t, double[][] a, int iFrom, int iTo, int jFrom, int jTo) {
         int j = jFrom;
         for (; j + 4 <= jTo; j += 4) {
             double[] a0 = a[j], a1 = a[j + 1], a2 = a[j + 2], a3 = a[j + 3];

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * there were groups.
  *
  * <ul>
- * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache.
+ * <li>The inner index goes in runs of {@link #DEPTH}, so that the columns of A in use stay in the second-level cache or near it.
  * <li>Where a copy is repaid, columns of A are copied into a workspace, in pieces of at most {@link #PIECE} rows, and those of C
  *     beside them: all have one alignment, which C2's scalar prologue then reaches for all at once. What is the left factor at
  *     every step, a recurrent weight matrix, is copied once for all of them: {@link Packed}.
@@ -19,6 +19,9 @@ import java.util.Arrays;
  *     index instead of a copy (20 instead of 29).
  * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: 27 instead of 22
  *     for 512 x 512 x 64 [nothing certain], and a whole step of 128 units takes 6 to 9 % less time.
+ *     The pairs of columns of C in a group do not take the same four columns of A in turn: each is one column ahead of the pair before
+ *     it. So every pass brings one new column of A to the first-level cache beside its arithmetic, where one pass of four would
+ *     bring them all, and wait: a step of 512 or 1,024 units takes 3 to 6 % less time, of 128 units 1 to 2 %.
  *     Rejected: columns of C read ahead for the next group, one element a cache line (no faster).
  * <li>Where A is copied, a product A B' has its factors turned beforehand, those of one run for all pieces of rows: a step of 512
  *     units takes 1 to 3 % less time than with each group's turned in its turn, and once for each piece.
@@ -32,16 +35,13 @@ import java.util.Arrays;
 final class Products {
 
     /**
-     * Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. Rejected: 192, 240
-     * (a step of 512 units 2 % slower).
+     * Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. Rejected: 128,
+     * 344, 512 (a step of 512 units 5 to 13 % slower), 192, 240 (2 %).
      */
     private static final int PIECE = 256;
 
-    /** Columns of C in a group. Rejected: 4 (24 instead of 28 at 512 rows), 16 (no faster). */
+    /** Columns of C in a group. Rejected: 4, 6, 12, 16 (a step of 512 units 2 to 8 % slower). */
     static final int GROUP = 8;
-
-    /** From so many rows on a group takes four columns of A at a time; below, two columns of C take all of A: 10 % faster at 64. */
-    private static final int LONG = 96;
 
     /** Up to so many rows the last columns of A go in one pass of five, not four and one: 6 to 9 % of the notebook's step. */
     private static final int SHORT = 8;
@@ -59,10 +59,13 @@ final class Products {
     private static final int COPY_DEPTH = 64;
 
     /**
-     * Inner index of a run. Rejected: 64, [34 instead of 39] where it is all there is (C comes and goes twice); 160, 192 [no
-     * faster]; 256, 28 instead of 30 at 128 rows.
+     * Inner index of a run. Rejected: 64, [34 instead of 39] where it is all there is (C comes and goes twice); 128, 160, 192 (a step
+     * of 512 units 2 to 4 % slower); 384, 512 (no faster).
      */
-    static final int DEPTH = 128;
+    static final int DEPTH = 256;
+
+    /** And where A is {@link Packed}, nothing being copied to a workspace: 1 to 2 % of a step of 512 units. */
+    private static final int PACKED_DEPTH = 1024;
 
     private static final double[][] NO_ROOM = {};
 
@@ -98,8 +101,8 @@ final class Products {
      */
     static void addPiece(double[][] c, int i, int rows, double[][] room, double[][] b) {
         int q = room.length - GROUP;
-        for (int k = 0; k < q; k += DEPTH) {
-            addRunOfPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(DEPTH, q - k));
+        for (int k = 0; k < q; k += PACKED_DEPTH) {
+            addRunOfPiece(c, c.length, null, i, rows, room, GROUP + k, b, k, Math.min(PACKED_DEPTH, q - k));
         }
     }
 
@@ -192,21 +195,33 @@ final class Products {
         }
     }
 
-    // w[0 .. width) += sum over x < depth of w[ka + x] times row k + x of b's columns from j on
+    // w[0 .. width) += sum over x < depth of w[ka + x] times row k + x of b's columns from j on.
+    // Of the four columns of A that a pass takes, the pair before has taken three: one comes from outside the
+    // first-level cache.
     private static void addGroup(double[][] w, int width, int ka, double[][] b, int k, int j, int depth, int rows) {
-        int pairs = rows < LONG ? 0 : width & -2;
-        int fours = depth & -4;
-        for (int x = 0; x < fours; x += 4) {
+        int pairs = width & -2;
+        for (int y = 0; y < pairs; y += 2) {
+            addTwo(w[y], w[y + 1], w, ka, b[j + y], b[j + y + 1], k, Math.min(lead(y), depth), rows);
+        }
+        int x = 0;
+        for (; x + 4 + lead(pairs) <= depth; x += 4) {
             for (int y = 0; y < pairs; y += 2) {
-                addFour(w[y], w[y + 1], w, ka + x, b[j + y], b[j + y + 1], k + x, rows);
+                int z = x + lead(y);
+                addFour(w[y], w[y + 1], w, ka + z, b[j + y], b[j + y + 1], k + z, rows);
             }
         }
         for (int y = 0; y < pairs; y += 2) {
-            addTwo(w[y], w[y + 1], w, ka + fours, b[j + y], b[j + y + 1], k + fours, depth - fours, rows);
+            int z = Math.min(x + lead(y), depth);
+            addTwo(w[y], w[y + 1], w, ka + z, b[j + y], b[j + y + 1], k + z, depth - z, rows);
         }
-        for (int y = pairs; y < width; y += 2) {
-            addRun(w, y, Math.min(2, width - y), w, ka, b, k, j + y, depth, rows, false);
+        if (pairs < width) {
+            addOne(w[pairs], w, ka, b[j + pairs], k, depth, rows);
         }
+    }
+
+    // by how many columns of A the pair of columns y and y + 1 of a group is ahead of its first pair
+    private static int lead(int y) {
+        return y / 2;
     }
 
     // c[jc .. jc + width) += sum over x < depth of a[ka + x] times row k + x of b's columns j .. (of b' if transposed)
