@@ -87,7 +87,8 @@ final class Products {
     /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
     static void addProductTransposed(double[][] c, double[][] a, double[][] b, Workspace workspace) {
         if (2 * Kernels.rows(c) <= c.length) {
-            double[][] t = Kernels.transpose(c);
+            double[][] t = workspace.turned(c.length, Kernels.rows(c));
+            Kernels.transpose(c, t);
             add(t, null, b, a, true, workspace);
             Kernels.transpose(t, c);
         } else {

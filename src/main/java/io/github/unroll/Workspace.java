@@ -15,6 +15,7 @@ final class Workspace {
     private final boolean kept;
     private double[][][] rooms = {};
     private double[][] factors = {};
+    private double[][] turned = {};
     private ElementaryBlock block;
 
     private Workspace(boolean kept) {
@@ -62,6 +63,14 @@ final class Workspace {
             }
         }
         return factors.length == count ? factors : Arrays.copyOf(factors, count);
+    }
+
+    /** Room for a C that is turned, (rows, count), kept until another shape is asked for; it holds anything. */
+    double[][] turned(int rows, int count) {
+        if (turned.length != count || Kernels.rows(turned) != rows) {
+            turned = Kernels.zeros(rows, count);
+        }
+        return turned;
     }
 
     /** At least so many columns of at least so many rows, made in the order in which products take them; they hold anything. */

@@ -286,6 +286,15 @@ class ProductsTest {
     }
 
     @Test
+    void aWorkspaceKeepsTheRoomForATurnedMatrixWhileItsShapeStays() {
+        double[][] room = kept.turned(5, 3);
+        assertThat(room).hasDimensions(3, 5);
+        assertThat(kept.turned(5, 3)).isSameAs(room);
+        assertThat(kept.turned(6, 3)).hasDimensions(3, 6);
+        assertThat(kept.turned(6, 2)).hasDimensions(2, 6);
+    }
+
+    @Test
     void aWorkspaceHasOneRoomForEachLengthAndKeepsIt() {
         double[][] room = kept.columns(65, 7);
         double[] column = room[6];
