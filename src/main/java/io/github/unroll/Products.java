@@ -17,7 +17,7 @@ import java.util.Arrays;
  *     every step, a recurrent weight matrix, is copied once for all of them: {@link Packed}.
  *     Rejected: C left where it is [32 instead of 36], a workspace of any alignment [33 instead of 38], pieces by an offset in the
  *     index instead of a copy (20 instead of 29).
- * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns for all of the group: 27 instead of 22
+ * <li>{@link #GROUP} columns of C stay in the first-level cache while A comes by, four columns a pass: 27 instead of 22
  *     for 512 x 512 x 64 [nothing certain], and a whole step of 128 units takes 6 to 9 % less time.
  *     The pairs of columns of C in a group do not take the same four columns of A in turn: each is one column ahead of the pair before
  *     it. So every pass brings one new column of A to the first-level cache beside its arithmetic, where one pass of four would
