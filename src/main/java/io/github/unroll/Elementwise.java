@@ -23,27 +23,15 @@ final class Elementwise {
         }
     }
 
-    /** {@code c *= b}. */
-    static void multiply(double[][] c, double[][] b) {
-        for (int j = 0; j < c.length; j++) {
-            multiply(c[j], b[j]);
-        }
-    }
-
-    private static void multiply(double[] c, double[] b) {
+    /** {@code c *= b}, one column. */
+    static void multiply(double[] c, double[] b) {
         for (int i = 0; i < c.length; i++) {
             c[i] *= b[i];
         }
     }
 
-    /** {@code c += a b}, element by element. */
-    static void addProduct(double[][] c, double[][] a, double[][] b) {
-        for (int j = 0; j < c.length; j++) {
-            addProduct(c[j], a[j], b[j]);
-        }
-    }
-
-    private static void addProduct(double[] c, double[] a, double[] b) {
+    /** {@code c += a b}, element by element, one column. */
+    static void addProduct(double[] c, double[] a, double[] b) {
         for (int i = 0; i < c.length; i++) {
             c[i] = Math.fma(a[i], b[i], c[i]);
         }
@@ -81,6 +69,27 @@ final class Elementwise {
     private static void sigmoidSlope(double[] d, double[] a) {
         for (int i = 0; i < d.length; i++) {
             d[i] *= a[i] * (1.0 - a[i]);
+        }
+    }
+
+    /** {@code d = p q a (1 - a)}, one column: the gradient at z where {@code q a} with {@code a = sigmoid(z)} receives p. */
+    static void sigmoidGradient(double[] d, double[] p, double[] q, double[] a) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] = p[i] * q[i] * (a[i] * (1.0 - a[i]));
+        }
+    }
+
+    /** {@code d = p q (1 - a²)}, one column: the same where {@code a = tanh(z)}. */
+    static void tanhGradient(double[] d, double[] p, double[] q, double[] a) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] = p[i] * q[i] * Math.fma(-a[i], a[i], 1.0);
+        }
+    }
+
+    /** {@code d += p q (1 - a²)}, one column. */
+    static void addTanhGradient(double[] d, double[] p, double[] q, double[] a) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] += p[i] * q[i] * Math.fma(-a[i], a[i], 1.0);
         }
     }
 

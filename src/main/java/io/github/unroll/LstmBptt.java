@@ -104,7 +104,7 @@ public final class LstmBptt {
         }
         Reversed products = new Reversed(weights, caches.size(), workspace);
         Matrix daCarry = Matrix.zeros(dcLast.rows(), dcLast.columns());
-        Matrix dcCarry = dcLast;
+        Matrix dcCarry = dcLast.copy(); // its live columns change in place, step by step
 
         for (Block block : Block.reversed(caches.size(), dcLast.columns())) {
             da.begin(block);
@@ -112,9 +112,8 @@ public final class LstmBptt {
                 LstmCache cache = caches.get(t);
                 Mask mask = cache.mask();
                 Matrix daNext = da.plus(daCarry, t);
-                LstmGates.Gradients d =
-                        cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()));
-                List<Matrix> dz = d.dz();
+                List<Matrix> dz = products.room(mask);
+                cache.gates().backward(mask.take(daNext), mask.take(dcCarry), mask.take(cache.cPrev()), dz);
 
                 // both carries, da in the old one's columns, which nothing else holds;
                 // past an example's end its states were copied, so are their gradients
@@ -123,7 +122,6 @@ public final class LstmBptt {
                     daPrev.addProduct(weights.get(g).Wa(), dz.get(g), workspace);
                 }
                 daCarry = mask.put(daPrev, daNext);
-                dcCarry = mask.put(d.dcPrev(), dcCarry);
                 products.add(mask, cache.xt(), cache.aPrev(), dz);
             }
             products.end(block.first()); // dx, dW and db, over the steps of the block

@@ -30,9 +30,13 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
         Matrix ot = sigmoid(z.get(3), workspace);
 
         // c<t> = ft ⊙ c<t-1> + it ⊙ cct
-        Matrix cNext = cPrev.copy();
-        Elementwise.multiply(cNext.values(), ft.values());
-        Elementwise.addProduct(cNext.values(), it.values(), cct.values());
+        double[][] c = new double[cPrev.columns()][];
+        for (int j = 0; j < c.length; j++) {
+            c[j] = cPrev.values()[j].clone();
+            Elementwise.multiply(c[j], ft.values()[j]);
+            Elementwise.addProduct(c[j], it.values()[j], cct.values()[j]);
+        }
+        Matrix cNext = Matrix.wrap(ft.rows(), c);
         return new LstmGates(ft, it, cct, ot, cNext, tanh(cNext.copy(), workspace));
     }
 
@@ -48,7 +52,12 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
 
     /** {@code a<t> = ot ⊙ tanh(c<t>)}, (nA, m). */
     Matrix aNext() {
-        return product(ot, tanhC);
+        double[][] a = new double[ot.columns()][];
+        for (int j = 0; j < a.length; j++) {
+            a[j] = ot.values()[j].clone();
+            Elementwise.multiply(a[j], tanhC.values()[j]);
+        }
+        return Matrix.wrap(ot.rows(), a);
     }
 
     /**
@@ -77,36 +86,35 @@ record LstmGates(Matrix ft, Matrix it, Matrix cct, Matrix ot, Matrix cNext, Matr
      * }</pre>
      */
     Gradients backward(Matrix daNext, Matrix dcNext, Matrix cPrev) {
-        // dzo = da ⊙ tanh(c<t>) ⊙ ot (1 - ot)
-        Matrix dzo = product(daNext, tanhC);
-        Elementwise.multiplyBySigmoidSlope(dzo.values(), ot.values());
-
-        // dc = dc_next + da ⊙ ot ⊙ (1 - tanh²(c<t>))
-        Matrix dc = product(daNext, ot);
-        Elementwise.multiplyByTanhSlope(dc.values(), tanhC.values());
-        Elementwise.add(dc.values(), dcNext.values());
-
-        // dzf = dc ⊙ c<t-1> ⊙ ft (1 - ft)
-        Matrix dzf = product(dc, cPrev);
-        Elementwise.multiplyBySigmoidSlope(dzf.values(), ft.values());
-
-        // dzi = dc ⊙ cct ⊙ it (1 - it)
-        Matrix dzi = product(dc, cct);
-        Elementwise.multiplyBySigmoidSlope(dzi.values(), it.values());
-
-        // dzc = dc ⊙ it ⊙ (1 - cct²)
-        Matrix dzc = product(dc, it);
-        Elementwise.multiplyByTanhSlope(dzc.values(), cct.values());
-
-        // dc_prev = dc ⊙ ft, in the place of dc
-        Elementwise.multiply(dc.values(), ft.values());
-        return new Gradients(dzf, dzi, dzc, dzo, dc);
+        int rows = ft.rows(), n = ft.columns();
+        Gradients d = new Gradients(
+                Matrix.zerosOrNone(rows, n),
+                Matrix.zerosOrNone(rows, n),
+                Matrix.zerosOrNone(rows, n),
+                Matrix.zerosOrNone(rows, n),
+                dcNext.copy());
+        backward(daNext, d.dcPrev, cPrev, d.dz());
+        return d;
     }
 
-    /** {@code p ⊙ q}, element by element. */
-    private static Matrix product(Matrix p, Matrix q) {
-        Matrix product = p.copy();
-        Elementwise.multiply(product.values(), q.values());
-        return product;
+    /** The same in place: dc_next becomes dc_prev, and dz of the gates f, i, c, o may hold anything; each (nA, m). */
+    void backward(Matrix daNext, Matrix dcNext, Matrix cPrev, List<Matrix> dz) {
+        for (int j = 0; j < dcNext.columns(); j++) { // a column at a time, so that it stays in the cache
+            double[] da = daNext.values()[j], dc = dcNext.values()[j], tanhCj = tanhC.values()[j];
+            double[] f = ft.values()[j], i = it.values()[j], cc = cct.values()[j], o = ot.values()[j];
+
+            // dzo = da ⊙ tanh(c<t>) ⊙ ot (1 - ot)
+            Elementwise.sigmoidGradient(dz.get(3).values()[j], da, tanhCj, o);
+            // dc = dc_next + da ⊙ ot ⊙ (1 - tanh²(c<t>))
+            Elementwise.addTanhGradient(dc, da, o, tanhCj);
+            // dzf = dc ⊙ c<t-1> ⊙ ft (1 - ft)
+            Elementwise.sigmoidGradient(dz.get(0).values()[j], dc, cPrev.values()[j], f);
+            // dzi = dc ⊙ cct ⊙ it (1 - it)
+            Elementwise.sigmoidGradient(dz.get(1).values()[j], dc, cc, i);
+            // dzc = dc ⊙ it ⊙ (1 - cct²)
+            Elementwise.tanhGradient(dz.get(2).values()[j], dc, i, cc);
+            // dc_prev = dc ⊙ ft
+            Elementwise.multiply(dc, f);
+        }
     }
 }

@@ -19,6 +19,8 @@ final class Reversed {
     private final Matrix[] dx;
     private final Workspace workspace;
 
+    private final List<List<Matrix>> room = new ArrayList<>(); // of each step of a block dz of the parts, each (r, m)
+
     // of the block's steps, from the last to the first
     private final List<Mask> masks = new ArrayList<>();
     private final List<Matrix> x = new ArrayList<>();
@@ -31,6 +33,25 @@ final class Reversed {
         this.dx = new Matrix[T];
         this.workspace = workspace;
         weights.forEach(w -> gradients.add(w.zeros()));
+    }
+
+    /**
+     * Columns for dz of each affine part at the next step, (r, count). They hold anything: they are those of a step of the
+     * block before, which does not need them any more.
+     */
+    List<Matrix> room(Mask mask) {
+        if (room.size() == masks.size()) {
+            List<Matrix> columns = new ArrayList<>(weights.size());
+            for (Affine.Transposed w : weights) {
+                columns.add(Matrix.zeros(w.Wa().columns(), mask.m()));
+            }
+            room.add(columns);
+        }
+        List<Matrix> dzs = new ArrayList<>(weights.size());
+        for (Matrix columns : room.get(masks.size())) {
+            dzs.add(Matrix.wrap(columns.rows(), mask.count(), columns.values()));
+        }
+        return dzs;
     }
 
     /** The next step towards the first: xt (nX, m), aPrev (nA, m), and of its live examples dz of each affine part, (r, count). */
