@@ -80,8 +80,8 @@ def main():
         for jdk in jdks:
             t = java[jdk]
             us = t["backward"]
-            row += " | %.1f | %.3f | %s | %.0f %% | %.1f | %s | %s" % (
-                us, us / numpy, number("%.3f", rnn and us / rnn), 100 * flops(CASES[case]) / us * 1e-3 / PEAK, t["forward"],
+            row += " | %.1f | %.3f | %s | %.0f %% | %s | %s | %s" % (
+                us, us / numpy, number("%.3f", rnn and us / rnn), 100 * flops(CASES[case]) / us * 1e-3 / PEAK, number("%.1f", t.get("forward")),
                 number("%.1f", t.get("lstm")), number("%.3f", lstm and "lstm" in t and t["lstm"] / lstm))
         print(row + " |", flush=True)
 

@@ -79,7 +79,7 @@ public final class Targets {
 
     @Override
     public String toString() {
-        String place = lastStep ? "the last step" : "each of " + steps.size() + " steps";
+        String place = lastStep ? "the last step" : "every step, T = " + steps.size();
         return "Targets " + Shapes.of(step(0)) + " at " + place + (weights == null ? "" : ", weighted");
     }
 

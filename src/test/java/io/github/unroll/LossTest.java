@@ -59,7 +59,7 @@ class LossTest {
         Matrix target = Matrix.zeros(2, 3);
         assertThat(Targets.lastStep(target)).hasToString("Targets (2, 3) at the last step");
         assertThat(Targets.everyStep(List.of(target, target)).weighted(Matrix.zeros(3, 2)))
-                .hasToString("Targets (2, 3) at each of 2 steps, weighted");
+                .hasToString("Targets (2, 3) at every step, T = 2, weighted");
     }
 
     @Nested

@@ -1,5 +1,6 @@
 package io.github.unroll.train;
 
+import io.github.unroll.Loss;
 import io.github.unroll.Matrix;
 import io.github.unroll.Parameters;
 import java.util.List;
@@ -75,6 +76,15 @@ final class Checks {
     static void givenParameters(String method, Model<?> model, Parameters<?> parameters) {
         parameters(method, model, parameters);
         parameters.named().forEach((name, matrix) -> finite(method, name, matrix));
+    }
+
+    /** A loss must be one for the model's output. */
+    static void loss(String method, String name, Loss loss, Model<?> model) {
+        present(method, name, loss);
+        if (!loss.fits(model.output())) {
+            String expected = "one for the output " + model.output() + ", the model's,";
+            throw error(method, name, expected, String.valueOf(loss.kind()));
+        }
     }
 
     /** A bundle must have the sizes of another. */

@@ -263,7 +263,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null, or shapes, the output or targets do not fit
      */
     public double loss(Loss loss, Dataset data) {
-        Checks.present("Predictor.loss", "loss", loss);
+        Checks.loss("Predictor.loss", "loss", loss, bound.model);
         checkData("Predictor.loss", data);
         double sum = 0;
         for (Batch batch : data.inOrder(BATCH)) {
@@ -282,7 +282,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if an argument is null, or shapes, the output or targets do not fit
      */
     public double loss(Loss loss, Chunks stream) {
-        Checks.present("Predictor.loss", "loss", loss);
+        Checks.loss("Predictor.loss", "loss", loss, bound.model);
         Checks.present("Predictor.loss", "stream", stream);
         checkSizes("Predictor.loss", "stream", stream.nX(), stream.nY());
         double sum = 0;

@@ -68,14 +68,7 @@ public final class Trainer<P extends Parameters<P>> {
                     + " Output.IDENTITY and Loss.halfSquaredError one of any number)";
             throw Checks.error("Trainer.start", "nY of the model", expected, "1");
         }
-        if (!recipe.loss().fits(model.output())) {
-            String expected = "one for the output " + model.output() + ", the model's,";
-            throw Checks.error(
-                    "Trainer.start",
-                    "loss of the recipe",
-                    expected,
-                    String.valueOf(recipe.loss().kind()));
-        }
+        Checks.loss("Trainer.start", "loss of the recipe", recipe.loss(), model);
         OptimizerState<P> state = recipe.optimizer().start(parameters);
         Position position = Position.start(seed);
         return new Trainer<>(new Checkpoint<>(model, state, recipe.summary(), position, Map.of()), recipe, nanoTime);

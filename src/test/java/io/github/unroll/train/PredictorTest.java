@@ -312,5 +312,8 @@ class PredictorTest {
         refused(
                 () -> predictor.loss(null, Samples.classification()),
                 "Predictor.loss: loss must be present but was null");
+        refused(
+                () -> predictor.loss(Loss.sigmoidBinaryCrossEntropy(Reduction.SUM), Samples.classification()),
+                "Predictor.loss: loss must be one for the output SOFTMAX, the model's, but was SIGMOID_BINARY_CROSS_ENTROPY");
     }
 }
