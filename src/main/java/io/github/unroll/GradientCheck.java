@@ -28,6 +28,9 @@ import java.util.function.ToDoubleFunction;
  * GradientCheck.inPlace(() -> network.loss(x, y)).withArray("W", network.W, dW).withArray("b", network.b, db).run();
  * }</pre>
  *
+ * <p>Of a recurrent network check the gradient at the inputs too, as a sequence: the report then tells from which step on it is
+ * wrong, which is how a carry that was lost shows. The gradients of its weights are just wrong everywhere.
+ *
  * <p><b>The numerical value</b> is the central difference, over the distance between the two values really evaluated:
  *
  * <pre>{@code

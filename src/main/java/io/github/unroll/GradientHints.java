@@ -19,6 +19,10 @@ final class GradientHints {
     /** The error of an entry that is clearly wrong, if the tolerance allows for one so small. */
     private static final double CLEARLY_WRONG = 0.2;
 
+    private static final String NEVER_COMPUTED =
+            "every claimed entry is 0: was the gradient ever computed? Or written over"
+                    + " (= for +=) by a term that is 0, as at the first step of a state that begins with 0?";
+
     private final GradientDifferences differences;
     private final GradientSubject subject;
     private final GradientSettings settings;
@@ -161,7 +165,7 @@ final class GradientHints {
         for (double claimed : subject.claimed) {
             evident &= claimed == 0;
         }
-        return evident ? Optional.of("every claimed entry is 0: was the gradient ever computed?") : Optional.empty();
+        return evident ? Optional.of(NEVER_COMPUTED) : Optional.empty();
     }
 
     // -------------------------------------------------------------------------------------- what the entries look like

@@ -188,7 +188,16 @@ final class GradientPatterns {
         String rows = range(noun, top, bottom, subject.cells.rows());
         String columns = range("column", left, right, subject.cells.columns());
         String both = rows.isEmpty() || columns.isEmpty() ? rows + columns : rows + " of " + columns;
-        return Optional.of("wrong in " + both + ", right everywhere else");
+        String all = "wrong in " + both + ", right everywhere else";
+        boolean butTheLastRow = columns.isEmpty() && top == 0 && bottom == subject.cells.rows() - 2;
+        boolean butTheLastColumn = rows.isEmpty() && left == 0 && right == subject.cells.columns() - 2;
+        boolean several = subject.cells.kind() != Kind.VECTOR && bottom - top + right - left > 0;
+        return Optional.of(
+                all + (several && butTheLastRow ? carry("row") : several && butTheLastColumn ? carry("column") : ""));
+    }
+
+    private static String carry(String noun) {
+        return ": if each " + noun + " is a step, what the last step hands back is lost or wrong (the carry)";
     }
 
     /** {@code row 2}, {@code rows 2 to 4}, or nothing if it is all of them. */

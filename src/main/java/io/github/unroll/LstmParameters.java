@@ -24,7 +24,7 @@ public record LstmParameters(
         implements Parameters<LstmParameters> {
 
     /**
-     * Checks that the shapes belong together; bf gives nA, Wf gives nX and Wy gives nY.
+     * Checks that the shapes belong together; nA is what most of them have, Wf gives nX and Wy gives nY.
      *
      * @param Wf (nA, nA + nX), the forget gate
      * @param bf (nA, 1)
@@ -40,7 +40,7 @@ public record LstmParameters(
      */
     public LstmParameters {
         Shapes.present("LstmParameters", "bf", bf);
-        int nA = bf.rows();
+        int nA = Shapes.mostFrequent(bf.rows(), Shapes.rows(Wf), Shapes.rows(Wi), Shapes.columns(Wy));
         Shapes.check("LstmParameters", "bf", bf, "nA", nA, "1", 1);
         Shapes.check("LstmParameters", "Wf", Wf, "nA", nA, "nA + nX", Shapes.ANY);
         if (Wf.columns() <= nA) {

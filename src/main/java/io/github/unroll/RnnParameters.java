@@ -16,7 +16,7 @@ public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matri
         implements Parameters<RnnParameters> {
 
     /**
-     * Checks that the shapes belong together; Waa gives nA, Wax gives nX and Wya gives nY.
+     * Checks that the shapes belong together; nA is what most of them have, Wax gives nX and Wya gives nY.
      *
      * @param Wax (nA, nX), input to hidden
      * @param Waa (nA, nA), hidden to hidden
@@ -27,7 +27,7 @@ public record RnnParameters(Matrix Wax, Matrix Waa, Matrix Wya, Matrix ba, Matri
      */
     public RnnParameters {
         Shapes.present("RnnParameters", "Waa", Waa);
-        int nA = Waa.rows();
+        int nA = Shapes.mostFrequent(Waa.rows(), Waa.columns(), Shapes.rows(Wax), Shapes.columns(Wya), Shapes.rows(ba));
         Shapes.check("RnnParameters", "Waa", Waa, "nA", nA, "nA", nA);
         Shapes.check("RnnParameters", "Wax", Wax, "nA", nA, "nX", Shapes.ANY);
         Shapes.check("RnnParameters", "Wya", Wya, "nY", Shapes.ANY, "nA", nA);

@@ -111,4 +111,9 @@ public final class RnnSequence {
         List<Matrix> y = Mask.split(OutputLayer.predict(cell.output(), logits, workspace), masks);
         return new RnnForward(a, y, Mask.split(logits, masks), caches);
     }
+
+    @Override
+    public String toString() {
+        return "RnnSequence of " + cell;
+    }
 }

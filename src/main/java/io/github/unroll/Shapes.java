@@ -27,6 +27,33 @@ final class Shapes {
                 && (columns == ANY || matrix.columns() == columns);
     }
 
+    /** The size that most of these have, so that an error names the one that differs; the first of several, and never ANY. */
+    static int mostFrequent(int... sizes) {
+        int best = ANY;
+        int most = 0;
+        for (int size : sizes) {
+            int times = 0;
+            for (int other : sizes) {
+                times += other == size ? 1 : 0;
+            }
+            if (size != ANY && times > most) {
+                best = size;
+                most = times;
+            }
+        }
+        return best;
+    }
+
+    /** The number of rows, ANY where there is no matrix. */
+    static int rows(Matrix matrix) {
+        return matrix == null ? ANY : matrix.rows();
+    }
+
+    /** The number of columns, ANY where there is no matrix. */
+    static int columns(Matrix matrix) {
+        return matrix == null ? ANY : matrix.columns();
+    }
+
     /** The weights and the bias of an LSTM's gate, or their gradients: (nA, nA + nX) and (nA, 1). */
     static void gate(
             String method, String weightsName, Matrix weights, String biasName, Matrix bias, int nA, int columns) {

@@ -248,6 +248,20 @@ class GradientHintsTest {
         }
 
         @Test
+        void stepsThatStandInRowsOrColumnsMayHaveLostTheCarry() {
+            String carry =
+                    " 0 to 2, right everywhere else: if each %s is a step, what the last step hands back is lost or"
+                            + " wrong (the carry)";
+            Matrix g = cubicGradient(W);
+            Matrix rows = g.combine(
+                    Matrix.of(new double[][] {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}}),
+                    (a, one) -> a + one * (2 + a * a));
+            assertThat(hints(W, rows)).containsExactly("wrong in rows" + String.format(carry, "row"));
+            assertThat(hints(W.transpose(), rows.transpose()))
+                    .containsExactly("wrong in columns" + String.format(carry, "column"));
+        }
+
+        @Test
         void aBlockWithAGapIsNone() {
             Matrix g = cubicGradient(W);
             assertThat(hints(W, with(with(with(g, 0, 0, 7), 0, 1, 8), 1, 1, 6))).isEmpty();
@@ -277,7 +291,9 @@ class GradientHintsTest {
         @Test
         void allZerosWereNeverComputed() {
             assertThat(hints(W, Matrix.zeros(4, 3)))
-                    .containsExactly("every claimed entry is 0: was the gradient ever computed?");
+                    .containsExactly(
+                            "every claimed entry is 0: was the gradient ever computed? Or written over (= for +=) by a"
+                                    + " term that is 0, as at the first step of a state that begins with 0?");
             assertThat(hints(W, with(Matrix.zeros(4, 3), 0, 0, 1e-3))).noneMatch(hint -> hint.contains("computed?"));
         }
 
@@ -363,7 +379,9 @@ class GradientHintsTest {
         @Test
         void allZerosAreNotAlsoABlock() {
             assertThat(hints(row, Matrix.zeros(3, 3)))
-                    .containsExactly("every claimed entry is 0: was the gradient ever computed?");
+                    .containsExactly(
+                            "every claimed entry is 0: was the gradient ever computed? Or written over (= for +=) by a"
+                                    + " term that is 0, as at the first step of a state that begins with 0?");
         }
 
         @Test

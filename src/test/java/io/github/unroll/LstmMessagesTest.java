@@ -45,7 +45,7 @@ class LstmMessagesTest {
 
         @Test
         void aBiasOfTheForgetGateThatIsNoColumnOrMissing() {
-            refused("LstmParameters: bf must be (nA, 1) = (8, 1) but was (8, 9)", () -> with("bf", wrong));
+            refused("LstmParameters: bf must be (nA, 1) = (4, 1) but was (8, 9)", () -> with("bf", wrong));
             refused("LstmParameters: bf must be present but was null", () -> with("bf", null));
         }
 

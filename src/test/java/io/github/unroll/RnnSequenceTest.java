@@ -143,5 +143,6 @@ class RnnSequenceTest {
                 .hasSize(SIZE.T())
                 .allSatisfy(mask -> assertThat(mask.count()).isEqualTo(SIZE.m()));
         assertThat(problem.sequence().cell()).isSameAs(problem.cell());
+        assertThat(problem.sequence()).hasToString("RnnSequence of " + problem.cell());
     }
 }

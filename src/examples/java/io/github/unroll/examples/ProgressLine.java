@@ -2,7 +2,7 @@ package io.github.unroll.examples;
 
 import java.io.PrintStream;
 
-/** One line of the terminal that is written over and over while a training runs, and gone when it is done. */
+/** One line of the terminal that is written over and over while a training runs, and gone when it is done; nothing in a file. */
 final class ProgressLine {
 
     private static final int BAR = 24;
@@ -18,7 +18,7 @@ final class ProgressLine {
 
     /** Shows how much is done, unless it was shown a moment ago. */
     void show(double fraction, String text) {
-        if (System.nanoTime() - last < PAUSE) {
+        if (System.console() == null || System.nanoTime() - last < PAUSE) {
             return;
         }
         last = System.nanoTime();

@@ -31,10 +31,7 @@ final class Accuracy {
     private static int[] classes(Matrix columns) {
         int[] classes = new int[columns.columns()];
         for (int j = 0; j < classes.length; j++) {
-            classes[j] = Labels.largest(columns, j);
-            if (columns.rows() == 1 && columns.get(0, j) > 0.5) {
-                classes[j] = 1;
-            }
+            classes[j] = Labels.label(columns, j);
         }
         return classes;
     }

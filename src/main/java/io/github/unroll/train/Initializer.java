@@ -29,7 +29,9 @@ public interface Initializer {
      * @return the initializer
      */
     static Initializer constant(double value) {
-        return (rows, columns, nA, random) -> Matrix.zeros(rows, columns).map(zero -> value);
+        return new NamedInitializer(
+                "constant(" + value + ")",
+                (rows, columns, nA, random) -> Matrix.zeros(rows, columns).map(zero -> value));
     }
 
     /**
@@ -38,7 +40,8 @@ public interface Initializer {
      * @return the initializer
      */
     static Initializer uniform() {
-        return (rows, columns, nA, random) -> uniform(rows, columns, 1 / Math.sqrt(nA), random);
+        return new NamedInitializer(
+                "uniform()", (rows, columns, nA, random) -> uniform(rows, columns, 1 / Math.sqrt(nA), random));
     }
 
     /**
@@ -50,10 +53,10 @@ public interface Initializer {
      */
     static Initializer normal(double deviation) {
         Checks.notNegative("Initializer.normal", "deviation", deviation);
-        return (rows, columns, nA, random) -> {
+        return new NamedInitializer("normal(" + deviation + ")", (rows, columns, nA, random) -> {
             Gaussian gaussian = new Gaussian(random);
             return Matrix.generate(rows, columns, () -> deviation * gaussian.getAsDouble());
-        };
+        });
     }
 
     /**
@@ -68,8 +71,10 @@ public interface Initializer {
      * @return the initializer
      */
     static Initializer xavier() {
-        return (rows, columns, nA, random) ->
-                uniform(rows, columns, Math.sqrt(6.0 / ((double) rows + columns)), random);
+        return new NamedInitializer(
+                "xavier()",
+                (rows, columns, nA, random) ->
+                        uniform(rows, columns, Math.sqrt(6.0 / ((double) rows + columns)), random));
     }
 
     /**
@@ -82,7 +87,8 @@ public interface Initializer {
      * @return the initializer
      */
     static Initializer orthogonal() {
-        return (rows, columns, nA, random) -> Orthogonal.draw(rows, columns, random);
+        return new NamedInitializer(
+                "orthogonal()", (rows, columns, nA, random) -> Orthogonal.draw(rows, columns, random));
     }
 
     /**
@@ -94,13 +100,13 @@ public interface Initializer {
      * @return the initializer
      */
     static Initializer identity() {
-        return (rows, columns, nA, random) -> {
+        return new NamedInitializer("identity()", (rows, columns, nA, random) -> {
             double[][] values = new double[rows][columns];
             for (int i = 0; i < Math.min(rows, columns); i++) {
                 values[i][i] = 1;
             }
             return Matrix.of(values);
-        };
+        });
     }
 
     private static Matrix uniform(int rows, int columns, double bound, RandomGenerator random) {

@@ -63,8 +63,8 @@ public final class Labels {
 
     /**
      * The row of the largest value of each column, the first if there are several: the class that a prediction holds
-     * most likely, and the label of a one-hot column. Of one row it is always 0: one sigmoid output is a probability, to be
-     * compared with 0.5.
+     * most likely, and the label of a one-hot column. Of one row, as one sigmoid output gives, it is 1 where that is above 0.5,
+     * and 0 elsewhere.
      *
      * @param columns (classes, m)
      * @return m labels
@@ -74,12 +74,18 @@ public final class Labels {
         Checks.present("Labels.of", "columns", columns);
         int[] labels = new int[columns.columns()];
         for (int j = 0; j < labels.length; j++) {
-            labels[j] = largest(columns, j);
+            labels[j] = label(columns, j);
             if (labels[j] < 0) {
                 throw Checks.error("Labels.of", "column " + j + " of columns", "without NaN", "one with a NaN");
             }
         }
         return labels;
+    }
+
+    /** The class that a column holds most likely, -1 where it holds a NaN. */
+    static int label(Matrix columns, int column) {
+        boolean yes = columns.rows() == 1 && columns.get(0, column) > 0.5;
+        return yes ? 1 : largest(columns, column);
     }
 
     /** The row of the largest value, -1 where the column holds a NaN. */

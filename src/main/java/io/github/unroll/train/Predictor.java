@@ -103,6 +103,13 @@ public final class Predictor {
     private List<Matrix> predict(String method, List<Matrix> x, int... lengths) {
         Checks.notEmpty(method, "x", x);
         int m = x.get(0).columns();
+        for (int t = 1; t < x.size(); t++) {
+            if (x.get(t).rows() == bound.model.nX() && x.get(t).columns() != m) {
+                String expected = "(nX, m) = (" + bound.model.nX() + ", " + m + "), as x is a list of steps"
+                        + " (predictEach and predictLastOfEach take sequences),";
+                throw Checks.error(method, "x[" + t + "]", expected, Checks.shape(x.get(t)));
+            }
+        }
         Checks.steps(method, "x", x, "nX, m", bound.model.nX(), m);
         Checks.lengths(method, lengths, x.size(), m);
         return bound.forward(x, start(m), lengths).yPred();

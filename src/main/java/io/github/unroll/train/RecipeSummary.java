@@ -40,6 +40,6 @@ public record RecipeSummary(Loss loss, Clipping clipping, String optimizer, Map<
     @Override
     public String toString() {
         return optimizer + " " + settings + ", " + loss.kind() + " (" + loss.reduction() + "), clipping "
-                + clipping.kind() + " " + clipping.limit();
+                + clipping.kind() + (clipping.kind() == Clipping.Kind.NONE ? "" : " " + clipping.limit());
     }
 }

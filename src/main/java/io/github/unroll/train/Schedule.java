@@ -27,7 +27,7 @@ public interface Schedule {
      * @return 1
      */
     static Schedule constant() {
-        return step -> 1;
+        return new NamedSchedule("constant()", step -> 1);
     }
 
     /**
@@ -43,7 +43,8 @@ public interface Schedule {
     static Schedule decay(long every, double factor) {
         checkSteps("Schedule.decay", "every", every);
         Checks.positive("Schedule.decay", "factor", factor);
-        return step -> StrictMath.pow(factor, (step - 1) / every);
+        return new NamedSchedule(
+                "decay(" + every + ", " + factor + ")", step -> StrictMath.pow(factor, (step - 1) / every));
     }
 
     /**
@@ -57,7 +58,7 @@ public interface Schedule {
      */
     static Schedule warmup(long steps) {
         checkSteps("Schedule.warmup", "steps", steps);
-        return step -> step >= steps ? 1 : (double) step / steps;
+        return new NamedSchedule("warmup(" + steps + ")", step -> step >= steps ? 1 : (double) step / steps);
     }
 
     /**
@@ -73,7 +74,9 @@ public interface Schedule {
      */
     static Schedule cosine(long steps) {
         checkSteps("Schedule.cosine", "steps", steps);
-        return step -> step > steps ? 0 : (1 + StrictMath.cos(Math.PI * (step - 1) / steps)) / 2;
+        return new NamedSchedule(
+                "cosine(" + steps + ")",
+                step -> step > steps ? 0 : (1 + StrictMath.cos(Math.PI * (step - 1) / steps)) / 2);
     }
 
     /**
@@ -85,7 +88,7 @@ public interface Schedule {
      */
     default Schedule times(Schedule other) {
         Checks.present("Schedule.times", "other", other);
-        return step -> factor(step) * other.factor(step);
+        return new NamedSchedule(this + ".times(" + other + ")", step -> factor(step) * other.factor(step));
     }
 
     private static void checkSteps(String method, String name, long steps) {

@@ -46,4 +46,9 @@ public final class Session {
         state.check("Session.goTo", this.state.matrices().size());
         this.state = state;
     }
+
+    @Override
+    public String toString() {
+        return "Session of " + predictor.model() + ", m = " + state.m();
+    }
 }

@@ -255,4 +255,9 @@ public final class Trainer<P extends Parameters<P>> {
     public Checkpoint<P> checkpoint() {
         return now;
     }
+
+    @Override
+    public String toString() {
+        return "Trainer of " + now.model() + " after step " + now.step();
+    }
 }

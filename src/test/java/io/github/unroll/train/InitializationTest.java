@@ -36,6 +36,19 @@ class InitializationTest {
     }
 
     @Test
+    void printsAsTheCallsThatMadeIt() {
+        assertThat(Initialization.xavier()
+                        .withRecurrent(Initializer.orthogonal())
+                        .withForgetBias(1))
+                .hasToString(
+                        "Initialization[input=xavier(), recurrent=orthogonal(), output=xavier(), bias=constant(0.0),"
+                                + " forgetBias=constant(1.0)]");
+        assertThat(Initialization.irnn().recurrent()).hasToString("identity()");
+        assertThat(Initialization.irnn().input()).hasToString("normal(0.001)");
+        assertThat(Initialization.uniform().bias()).hasToString("uniform()");
+    }
+
+    @Test
     void uniformIsPyTorchs() {
         RnnParameters p = WIDE.initialize(Initialization.uniform(), new SplitMix64(1));
         hasUniformValues(p.Wax(), 0.1);

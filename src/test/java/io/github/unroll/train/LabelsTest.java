@@ -35,6 +35,12 @@ class LabelsTest {
     }
 
     @Test
+    void theLabelOfOneProbabilityIsOneAboveAHalf() {
+        assertThat(Labels.of(Matrix.of(new double[][] {{0.2, 0.5, Math.nextUp(0.5), 0.7, 1}})))
+                .containsExactly(0, 0, 1, 1, 1);
+    }
+
+    @Test
     void labelsThatAreNoClassAreRefused() {
         refused(() -> Labels.oneHot(3, 0, 3), "Labels.oneHot: labels[1] must be from 0 to 2 but was 3");
         refused(() -> Labels.oneHot(3, -1), "Labels.oneHot: labels[0] must be from 0 to 2 but was -1");

@@ -226,6 +226,7 @@ class PredictorTest {
             assertThat(last.column(j)).isEqualTo(predictor.predictLast(sequences.get(j)));
         }
         assertThat(predictor.toString()).isEqualTo("Predictor of " + model);
+        assertThat(predictor.session(3)).hasToString("Session of " + model + ", m = 3");
     }
 
     @Test
@@ -276,7 +277,8 @@ class PredictorTest {
                 "Predictor.predictLast: x must be (nX, T) = (3, T) but was (2, 6)");
         refused(
                 () -> predictor.predict(List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 1))),
-                "Predictor.predict: x[1] must be (nX, m) = (3, 2) but was (3, 1)");
+                "Predictor.predict: x[1] must be (nX, m) = (3, 2), as x is a list of steps (predictEach and"
+                        + " predictLastOfEach take sequences), but was (3, 1)");
         refused(
                 () -> predictor.predictLast(List.of(Matrix.zeros(2, 2))),
                 "Predictor.predictLast: x[0] must be (nX, m) = (3, 2) but was (2, 2)");

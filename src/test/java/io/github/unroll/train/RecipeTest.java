@@ -259,6 +259,15 @@ class RecipeTest {
     }
 
     @Test
+    void aScheduleAndARecipePrintAsTheCallsThatMadeThem() {
+        Schedule schedule = Schedule.warmup(100).times(Schedule.cosine(5000)).times(Schedule.decay(10, 0.5));
+        assertThat(schedule).hasToString("warmup(100).times(cosine(5000)).times(decay(10, 0.5))");
+        Recipe recipe = Recipe.of(Loss.softmaxCrossEntropy(Reduction.MEAN), new Momentum(0.1, 0.9));
+        assertThat(recipe.toString()).endsWith("schedule=constant()]");
+        assertThat(recipe.summary().toString()).endsWith(", clipping NONE");
+    }
+
+    @Test
     void missingPartsAreRefused() {
         Recipe recipe = Recipe.of(Samples.CROSS_ENTROPY, new Sgd(0.1));
         refused(() -> Recipe.of(null, new Sgd(0.1)), "Recipe: loss must be present but was null");
