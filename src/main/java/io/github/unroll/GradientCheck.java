@@ -54,7 +54,8 @@ import java.util.function.ToDoubleFunction;
  * <p><b>Kinks.</b> An entry that disagrees is measured again with a step a hundred times smaller. If that proves a kink (as
  * ReLU's) inside the first step, the smaller step counts; if the kink is at θ itself, or nearer than half the smaller step,
  * any claim between the slopes to its left and right is agreement. The report says how many entries were judged in this way.
- * A loss that is rough, as with a float inside it, is told from one with kinks.
+ * A loss that is rough, as with a float inside it, is told from one with kinks. Where only the curvature jumps, at θ itself, as of
+ * relu² or Huber's loss, the difference errs by a quarter of that jump times h, which no smaller step makes out if it is small.
  *
  * <p>A check is not thread-safe; each of its methods but {@link #run()} changes it and returns it.
  */

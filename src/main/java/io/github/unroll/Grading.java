@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class Grading {
 
+    private static final int EXTREME = 500; // exponent of a sum of weights
+
     private final Loss.Kind kind;
     private final Output output;
     private final List<Mask> masks; // the graded examples of each step, from the last step to the first
@@ -84,7 +86,19 @@ final class Grading {
         if (total == Double.POSITIVE_INFINITY) {
             throw Shapes.error(method, "weights", "of a finite sum, by which the mean divides,", "Infinity");
         }
-        return total;
+        return scaled(total);
+    }
+
+    /** Very large and very small weights by a power of two, which changes no digit: so no product with a loss leaves the range. */
+    private double scaled(double total) {
+        int exponent = Math.getExponent(total);
+        if (Math.abs(exponent) < EXTREME) {
+            return total;
+        }
+        for (int n = 0; n < weights.length; n++) {
+            weights[n] = Math.scalb(weights[n], -exponent);
+        }
+        return Math.scalb(total, -exponent);
     }
 
     /** {@code sum of w l}, or that over the sum of w. */

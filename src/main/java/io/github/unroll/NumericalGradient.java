@@ -116,35 +116,60 @@ final class NumericalGradient {
      * A second look at an entry that disagrees. With a step a hundred times smaller, the slopes to the left and to the
      * right tell a kink from a mistake. Where they still differ at no distance at all and the claim lies between them, the
      * loss has a kink at this very value, and the claim is as good as any. Where the derivative itself is another than
-     * before, by more than rounding explains, the kink was inside the first step, and the smaller step counts.
+     * before, by more than rounding explains, the kink was inside the first step, and the smaller step counts; or a quarter of
+     * it, where it holds a kink itself, or the curvature jumps and every slope errs by a multiple of the step.
      *
      * <pre>{@code
      * slope to one side, over h = slope at 0 + curvature h / 2 + ...      so 2 slope(h) - slope(2 h) = slope at 0
-     * gap = slope to the right - slope to the left:     gap at 0 = gap(h) for a kink,  0 for a curvature,  3/2 gap(h) for a jump
+     * jump = slope to the right - slope to the left:    jump at 0 = jump(h) for a kink,  0 for a curvature,  3/2 jump(h) for a step
+     * kink at a distance of d h, J the jump there:      jump(h) = J (1 - d),   jump at 0 = J (1 - 3/2 d),   d below 1
      * }</pre>
-     *
-     * <p>A loss that is rough, as one computed in float, has gaps too, but a hundred times smaller ones over the wider step,
-     * where a kink has the same; and its slopes over the smaller step are far from those over the wider one.
      */
     private Measured again(
             GradientSubject subject, int index, double h, Slopes wide, Measured measured, double claimed) {
         double near = h / FINER;
         double noise = noise(near);
         Slopes narrow = slopes(subject, index, near);
-        Slopes atZero = narrow.atZero(slopes(subject, index, 2 * near));
-        double farthest = ROUGH * wide.gap() + 8 * noise;
-        if (narrow.gap() > farthest || wide.distance(narrow.central()) > farthest || floatLosses()) {
+        Slopes twice = slopes(subject, index, 2 * near);
+        Slopes atZero = narrow.atZero(twice);
+        if (floatLosses() || !isAsBefore(wide, narrow, noise) && !isSteady(subject, index, near, narrow, atZero)) {
             return new Measured(measured.numerical(), measured.floor(), Finding.ROUGH);
         }
-        boolean kinkHere = atZero.gap() > 8 * noise // of two slopes, each 2 of one step less 1 of the other
-                && atZero.gap() > narrow.gap() / 2
-                && atZero.gap() < narrow.gap() * 1.25;
-        if (kinkHere) {
+        double part = atZero.jump() / narrow.jump();
+        if (atZero.gap() > 8 * noise
+                && part > 0.5
+                && part < 1.25) { // of two slopes, each 2 of one step less 1 of the other
             double nearest = Math.max(atZero.low(), Math.min(atZero.high(), claimed));
             return new Measured(nearest, 4 * floor(near), Finding.KINK);
         }
+        if (Math.abs(narrow.central() - twice.central()) > 4 * noise) {
+            double central = quarter(subject, index, near).central();
+            return new Measured(central, 3 * floor(near / 4), Finding.KINK);
+        }
         boolean kinkNear = Math.abs(narrow.central() - measured.numerical()) > 4 * noise;
         return kinkNear ? new Measured(narrow.central(), floor(near), Finding.KINK) : measured;
+    }
+
+    /** The slopes at 0 from those over a quarter and over half a step: beside kinks as near as half of it. */
+    private Slopes quarter(GradientSubject subject, int index, double near) {
+        return slopes(subject, index, near / 4).atZero(slopes(subject, index, near / 2));
+    }
+
+    /**
+     * Whether the slopes over the smaller step are such as kinks leave that lie to one side. A loss that is rough, as one
+     * computed in float, has gaps too, but a hundred times smaller ones over the wider step, where a kink has the same; and its
+     * slopes over the smaller step are far from those over the wider one.
+     */
+    private static boolean isAsBefore(Slopes wide, Slopes narrow, double noise) {
+        double farthest = ROUGH * wide.gap() + 8 * noise;
+        return narrow.gap() <= farthest && wide.distance(narrow.central()) <= farthest;
+    }
+
+    /** Whether smaller steps find the same slope at 0, as between kinks to both sides; of a rough loss they do not, or find 0. */
+    private boolean isSteady(GradientSubject subject, int index, double near, Slopes narrow, Slopes atZero) {
+        double smaller = quarter(subject, index, near).central();
+        double same = 4 * noise(near / 4) + 1e-6 * Math.abs(smaller);
+        return narrow.central() != 0 && Math.abs(smaller - atZero.central()) <= same;
     }
 
     private Slopes slopes(GradientSubject subject, int index, double h) {
@@ -308,13 +333,17 @@ final class NumericalGradient {
     /** What is measured at one step: the slopes to the left, to the right, and across. */
     private record Slopes(double left, double right, double central) {
 
+        double jump() {
+            return right - left;
+        }
+
         double gap() {
-            return Math.abs(right - left);
+            return Math.abs(jump());
         }
 
         /** The slopes over no distance, from these and those over twice the distance. */
         Slopes atZero(Slopes twice) {
-            return new Slopes(2 * left - twice.left, 2 * right - twice.right, central);
+            return new Slopes(2 * left - twice.left, 2 * right - twice.right, 2 * central - twice.central);
         }
 
         double low() {

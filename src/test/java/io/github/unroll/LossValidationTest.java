@@ -217,6 +217,18 @@ class LossValidationTest {
                     .isEqualTo(Double.POSITIVE_INFINITY);
         }
 
+        @Test
+        void ofAnyOtherSizeMakeTheSameMeanAndGradients() {
+            Loss mean = Loss.softmaxCrossEntropy(Reduction.MEAN);
+            Targets one = softmax.everyStep().weighted(Matrix.zeros(4, 6).map(v -> 1));
+            for (int exponent : new int[] {-1074, -1000, 1000, 1018}) {
+                Targets scaled = softmax.everyStep().weighted(Matrix.zeros(4, 6).map(v -> Math.scalb(1.0, exponent)));
+                RnnGradients d = Bptt.backward(mean, scaled, softmax.forward());
+                assertThat(d).as("2^%s", exponent).isEqualTo(Bptt.backward(mean, one, softmax.forward()));
+                assertThat(mean.value(scaled, softmax.forward())).isEqualTo(d.loss());
+            }
+        }
+
         /** Weights past the end of every example do not count. */
         @Test
         void mustNotAllBeZeroWhereAnExampleIsLive() {

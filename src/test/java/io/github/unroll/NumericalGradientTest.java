@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.unroll.GradientReport.Comparison;
 import io.github.unroll.GradientReport.Verdict;
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,80 @@ class NumericalGradientTest {
                     }
                 }
             }
+        }
+
+        @Test
+        void insideTheSmallerStepTooLetNoOtherSlopePass() {
+            for (boolean five : new boolean[] {false, true}) {
+                double near = five ? 1e-5 : 1e-7;
+                for (double d = 0.52; d < 1; d += 0.01) {
+                    double kink = 0.5 - d * near;
+                    DoubleUnaryOperator loss = v -> v + 2 * relu(v - kink); // slopes 1 and, at 0.5, 3
+                    assertThat(checkOf(loss, 0.5, 3, five).passed())
+                            .as("3 at %s", d)
+                            .isTrue();
+                    for (double wrong : new double[] {1, 2.6, 2.99, 3.001, 3.02, 3.2, 3.39}) {
+                        assertThat(checkOf(loss, 0.5, wrong, five).passed())
+                                .as("%s at %s", wrong, d)
+                                .isFalse();
+                    }
+                }
+            }
+        }
+
+        @Test
+        void toBothSidesAreTakenForNoRoughness() {
+            for (double width : new double[] {5e-6, 5e-4}) {
+                boolean five = width > 1e-5;
+                DoubleUnaryOperator loss = v -> Math.max(-width, Math.min(width, v)); // slope 1 in between
+                Comparison right = checkOf(loss, 0, 1, five);
+                assertThat(right.passed()).isTrue();
+                assertThat(right.kinks()).isEqualTo(1);
+                Comparison wrong = checkOf(loss, 0, 0.8, five);
+                assertThat(wrong.passed()).isFalse();
+                assertThat(wrong.hints()).noneMatch(hint -> hint.contains("rough"));
+            }
+        }
+
+        /** As in a network of many ReLUs, where five points reach across several of them. */
+        @Test
+        void manyOfThemLetTheSlopeBetweenThemPassAndNoOther() {
+            Random random = new Random(7);
+            for (int n = 0; n < 300; n++) {
+                double[] kinks = random.doubles(6, -2e-3, 2e-3).toArray();
+                double[] jumps = random.doubles(6, -1, 1).toArray();
+                DoubleUnaryOperator loss = v -> {
+                    double sum = v + v * v;
+                    for (int i = 0; i < kinks.length; i++) {
+                        sum += jumps[i] * relu(v - kinks[i]);
+                    }
+                    return sum;
+                };
+                double slope = 1;
+                double nearest = 1;
+                for (int i = 0; i < kinks.length; i++) {
+                    slope += kinks[i] < 0 ? jumps[i] : 0;
+                    nearest = Math.min(nearest, Math.abs(kinks[i]));
+                }
+                if (nearest > 1.05e-5) {
+                    assertThat(checkOf(loss, 0, slope, true).passed())
+                            .as("%s", n)
+                            .isTrue();
+                    assertThat(checkOf(loss, 0, slope + 1e-4, true).passed())
+                            .as("%s", n)
+                            .isFalse();
+                }
+            }
+        }
+
+        @Test
+        void ofTheCurvatureAreNoMistakes() {
+            DoubleUnaryOperator steep = v -> 100 * v * Math.abs(v);
+            assertThat(check(steep, 0, 0).passed()).isTrue();
+            assertThat(check(steep, 0, 1e-5).passed()).isFalse();
+            DoubleUnaryOperator elu = v -> v > 0 ? v : StrictMath.expm1(v);
+            assertThat(checkOf(elu, 0, 1, true).passed()).isTrue();
+            assertThat(checkOf(elu, 0, 1 + 1e-6, true).passed()).isFalse();
         }
 
         @Test

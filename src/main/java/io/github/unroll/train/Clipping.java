@@ -91,7 +91,7 @@ public record Clipping(Kind kind, double limit) {
             case VALUE -> gradient.map(matrix -> matrix.map(this::clip));
             case NORM -> {
                 double factor = limit / (norm + 1e-6);
-                yield factor < 1 ? gradient.map(matrix -> matrix.times(factor)) : gradient;
+                yield factor >= 1 ? gradient : gradient.map(matrix -> matrix.times(factor)); // of NaN all is NaN
             }
         };
         return new Clipped<>(clipped, norm);

@@ -77,6 +77,15 @@ class RecipeTest {
         }
 
         @Test
+        void makesAllOfAGradientWithANaNNaNAsPyTorchDoes() {
+            RnnParameters gradient = gradient(Matrix.of(new double[][] {{Double.NaN, 1e6}}), Matrix.ofColumn(-3));
+            Clipped<RnnParameters> clipped = Clipping.norm(1).apply(gradient);
+            assertThat(clipped.norm()).isNaN();
+            assertThat(clipped.gradient().Wax().get(0, 1)).isNaN();
+            assertThat(clipped.gradient().ba().get(0, 0)).isNaN();
+        }
+
+        @Test
         void noneOnlyMeasures() {
             RnnParameters gradient = gradient(Samples.random(4, 3, 1), Samples.random(4, 1, 2));
             assertThat(Clipping.none().apply(gradient).gradient()).isSameAs(gradient);
