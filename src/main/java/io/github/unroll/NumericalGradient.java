@@ -136,9 +136,9 @@ final class NumericalGradient {
             return new Measured(measured.numerical(), measured.floor(), Finding.ROUGH);
         }
         double part = atZero.jump() / narrow.jump();
-        if (atZero.gap() > 8 * noise
-                && part > 0.5
-                && part < 1.25) { // of two slopes, each 2 of one step less 1 of the other
+        boolean kinkHere =
+                atZero.gap() > 8 * noise && part > 0.5 && part < 1.25; // noise of two slopes, each 2 of one less 1
+        if (kinkHere) {
             double nearest = Math.max(atZero.low(), Math.min(atZero.high(), claimed));
             return new Measured(nearest, 4 * floor(near), Finding.KINK);
         }
