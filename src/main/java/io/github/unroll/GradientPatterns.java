@@ -191,7 +191,7 @@ final class GradientPatterns {
         String all = "wrong in " + both + ", right everywhere else";
         boolean butTheLastRow = columns.isEmpty() && top == 0 && bottom == subject.cells.rows() - 2;
         boolean butTheLastColumn = rows.isEmpty() && left == 0 && right == subject.cells.columns() - 2;
-        boolean several = subject.cells.kind() != Kind.VECTOR && bottom - top + right - left > 0;
+        boolean several = subject.cells.kind() != Kind.VECTOR && wrong > 1;
         return Optional.of(
                 all + (several && butTheLastRow ? carry("row") : several && butTheLastColumn ? carry("column") : ""));
     }

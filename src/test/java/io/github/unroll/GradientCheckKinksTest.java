@@ -48,6 +48,17 @@ class GradientCheckKinksTest {
         }
     }
 
+    @Test
+    void aKinkInsideTheSmallerStepGrantsAClaimThreeTimesTheFloorOfAQuarterOfIt() {
+        double[] half = {0.5};
+        for (double beyond : new double[] {4.2e-7, 4.3e-7}) { // 3 * 16 ulp(1) / (1e-7 / 4) = 4.26e-7
+            GradientReport report = GradientCheck.inPlace(() -> 1e-3 * Math.max(0, half[0] - (0.5 - 7e-8)))
+                    .withArray("w", half, new double[] {1e-3 + beyond})
+                    .run();
+            assertThat(report.passed()).as("%s", beyond).isEqualTo(beyond < 4.26e-7);
+        }
+    }
+
     /** Zero biases and a first input of zeros: the unit stands at its kink, under a loss that is curved there. */
     @Test
     void thisLibrarysOwnReluPassesAtItsKink() {

@@ -259,6 +259,9 @@ class GradientHintsTest {
             assertThat(hints(W, rows)).containsExactly("wrong in rows" + String.format(carry, "row"));
             assertThat(hints(W.transpose(), rows.transpose()))
                     .containsExactly("wrong in columns" + String.format(carry, "column"));
+            Matrix two = Matrix.ofColumn(2, 3);
+            assertThat(hints(two, with(cubicGradient(two), 0, 0, 7)))
+                    .containsExactly("wrong in row 0, right everywhere else");
         }
 
         @Test
