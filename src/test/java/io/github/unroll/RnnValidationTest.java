@@ -35,6 +35,14 @@ class RnnValidationTest {
         void eachShapeMustFit() {
             refused("Waa must be (nA, nA) = (5, 5) but was (5, 4)", p.Wax(), zeros(5, 4), p.Wya(), p.ba(), p.by());
             refused("Waa must be (nA, nA) = (5, 5) but was (3, 3)", p.Wax(), zeros(3, 3), p.Wya(), p.ba(), p.by());
+            // as many of 3 as of 5: Waa's count
+            refused(
+                    "Wax must be (nA, nX) = (3, nX) but was (5, 3)",
+                    p.Wax(),
+                    zeros(3, 3),
+                    p.Wya(),
+                    zeros(9, 1),
+                    p.by());
             refused("Wax must be (nA, nX) = (5, nX) but was (3, 5)", zeros(3, 5), p.Waa(), p.Wya(), p.ba(), p.by());
             refused("Wya must be (nY, nA) = (nY, 5) but was (5, 2)", p.Wax(), p.Waa(), zeros(5, 2), p.ba(), p.by());
             refused("ba must be (nA, 1) = (5, 1) but was (1, 5)", p.Wax(), p.Waa(), p.Wya(), zeros(1, 5), p.by());
