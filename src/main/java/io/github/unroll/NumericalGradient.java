@@ -76,11 +76,11 @@ final class NumericalGradient {
         for (int k = 0; k < indices.length; k++) {
             claimed[k] = subject.claimed[indices[k]];
             double h = settings.step() * Math.max(1, Math.abs(subject.cells.get(indices[k])));
-            Slopes slopes = slopes(subject, indices[k], h);
+            GradientSlopes slopes = slopes(subject, indices[k], h);
             Measured measured = measured(subject, indices[k], h, slopes);
             if (settings.fivePoints() && isWrong(measured, claimed[k])) {
                 // five points reach far; where the loss is curved, and not kinked, nearer ones err less
-                Slopes nearer = slopes(subject, indices[k], h / NEARER);
+                GradientSlopes nearer = slopes(subject, indices[k], h / NEARER);
                 if (nearer.gap() < slopes.gap() / 4) {
                     h /= NEARER;
                     slopes = nearer;
@@ -104,7 +104,7 @@ final class NumericalGradient {
     }
 
     /** The central difference over h, or with twice that the difference of five points. */
-    private Measured measured(GradientSubject subject, int index, double h, Slopes slopes) {
+    private Measured measured(GradientSubject subject, int index, double h, GradientSlopes slopes) {
         double central = slopes.central();
         double value = settings.fivePoints()
                 ? (4 * central - slopes(subject, index, 2 * h).central()) / 3
@@ -126,12 +126,12 @@ final class NumericalGradient {
      * }</pre>
      */
     private Measured again(
-            GradientSubject subject, int index, double h, Slopes wide, Measured measured, double claimed) {
+            GradientSubject subject, int index, double h, GradientSlopes wide, Measured measured, double claimed) {
         double near = h / FINER;
         double noise = noise(near);
-        Slopes narrow = slopes(subject, index, near);
-        Slopes twice = slopes(subject, index, 2 * near);
-        Slopes atZero = narrow.atZero(twice);
+        GradientSlopes narrow = slopes(subject, index, near);
+        GradientSlopes twice = slopes(subject, index, 2 * near);
+        GradientSlopes atZero = narrow.atZero(twice);
         if (floatLosses() || !isAsBefore(wide, narrow, noise) && !isSteady(subject, index, near, narrow, atZero)) {
             return new Measured(measured.numerical(), measured.floor(), Finding.ROUGH);
         }
@@ -151,7 +151,7 @@ final class NumericalGradient {
     }
 
     /** The slopes at 0 from those over a quarter and over half a step: beside kinks as near as half of it. */
-    private Slopes quarter(GradientSubject subject, int index, double near) {
+    private GradientSlopes quarter(GradientSubject subject, int index, double near) {
         return slopes(subject, index, near / 4).atZero(slopes(subject, index, near / 2));
     }
 
@@ -160,26 +160,27 @@ final class NumericalGradient {
      * computed in float, has gaps too, but a hundred times smaller ones over the wider step, where a kink has the same; and its
      * slopes over the smaller step are far from those over the wider one.
      */
-    private static boolean isAsBefore(Slopes wide, Slopes narrow, double noise) {
+    private static boolean isAsBefore(GradientSlopes wide, GradientSlopes narrow, double noise) {
         double farthest = ROUGH * wide.gap() + 8 * noise;
         return narrow.gap() <= farthest && wide.distance(narrow.central()) <= farthest;
     }
 
     /** Whether smaller steps find the same slope at 0, as between kinks to both sides; of a rough loss they do not, or find 0. */
-    private boolean isSteady(GradientSubject subject, int index, double near, Slopes narrow, Slopes atZero) {
+    private boolean isSteady(
+            GradientSubject subject, int index, double near, GradientSlopes narrow, GradientSlopes atZero) {
         double smaller = quarter(subject, index, near).central();
         double same = 4 * noise(near / 4) + 1e-6 * Math.abs(smaller);
         return narrow.central() != 0 && Math.abs(smaller - atZero.central()) <= same;
     }
 
-    private Slopes slopes(GradientSubject subject, int index, double h) {
+    private GradientSlopes slopes(GradientSubject subject, int index, double h) {
         double here = subject.cells.get(index);
         double right = here + h;
         double left = here - h;
         double lossRight = lossAt(subject, index, right, h);
         double lossLeft = lossAt(subject, index, left, -h);
         // the distance between the values that were really evaluated, not 2 h, which they may miss by rounding
-        return new Slopes(
+        return new GradientSlopes(
                 (base - lossLeft) / (here - left),
                 (lossRight - base) / (right - here),
                 (lossRight - lossLeft) / (right - left));
@@ -328,36 +329,6 @@ final class NumericalGradient {
     /** The seed and the name alone, so that a sample does not depend on what else is checked. */
     private Random random(GradientSubject subject) {
         return new Random(settings.seed() ^ subject.name.hashCode() * 0x9E3779B97F4A7C15L);
-    }
-
-    /** What is measured at one step: the slopes to the left, to the right, and across. */
-    private record Slopes(double left, double right, double central) {
-
-        double jump() {
-            return right - left;
-        }
-
-        double gap() {
-            return Math.abs(jump());
-        }
-
-        /** The slopes over no distance, from these and those over twice the distance. */
-        Slopes atZero(Slopes twice) {
-            return new Slopes(2 * left - twice.left, 2 * right - twice.right, 2 * central - twice.central);
-        }
-
-        double low() {
-            return Math.min(left, right);
-        }
-
-        double high() {
-            return Math.max(left, right);
-        }
-
-        /** How far a slope is from lying between these two. */
-        double distance(double slope) {
-            return Math.max(0, Math.max(low() - slope, slope - high()));
-        }
     }
 
     /** What a second look found. */
