@@ -16,9 +16,9 @@ final class Grading {
     private final Loss.Kind kind;
     private final Output output;
     private final List<Mask> masks; // the graded examples of each step, from the last step to the first
-    private final double[][] logits; // n columns (nY)
     private final double[][] predictions; // n columns (nY)
     private final double[][] targets; // n columns (nY)
+    private final double[] losses; // n, unweighted
     private final double[] weights; // n, each above 0
     private final double divisor; // 1, or the sum of all weights
 
@@ -37,9 +37,9 @@ final class Grading {
         if (n == 0) {
             throw Shapes.error(method, "weights", "above 0 for at least one live example and step", "0 for all");
         }
-        logits = new double[n][];
         predictions = new double[n][];
         this.targets = new double[n][];
+        losses = new double[n];
         weights = new double[n];
         divisor = gather(method, targets, forward, loss.reduction());
     }
@@ -56,7 +56,7 @@ final class Grading {
         Shapes.check(method, "targets", targets.step(0), "nY", logits.rows(), "m", logits.columns());
     }
 
-    /** Fills the columns; returns what the sum of losses is divided by. */
+    /** Fills the columns and the losses; returns what the sum of losses is divided by. */
     private double gather(String method, Targets given, SequenceForward forward, Reduction reduction) {
         double total = 0;
         int n = 0;
@@ -68,7 +68,6 @@ final class Grading {
             double[][] target = given.step(t).values();
             for (int i = 0; i < mask.count(); i++, n++) {
                 int j = mask.column(i);
-                logits[n] = z[j];
                 predictions[n] = y[j];
                 targets[n] = target[j];
                 weights[n] = given.weight(j, t);
@@ -78,6 +77,7 @@ final class Grading {
                     String place = "targets at step " + t + ", (" + invalid + ", " + j + "),";
                     throw Shapes.error(method, place, kind.range, String.valueOf(targets[n][invalid]));
                 }
+                losses[n] = kind.value(z[j], y[j], targets[n]);
             }
         }
         if (reduction == Reduction.SUM) {
@@ -105,7 +105,7 @@ final class Grading {
     double value() {
         double sum = 0;
         for (int n = 0; n < weights.length; n++) {
-            sum += weights[n] * kind.value(logits[n], predictions[n], targets[n]);
+            sum += weights[n] * losses[n];
         }
         return sum / divisor;
     }

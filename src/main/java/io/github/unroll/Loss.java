@@ -22,16 +22,20 @@ public record Loss(Kind kind, Reduction reduction) {
     /** The formula of one example at one step. */
     public enum Kind {
         /** For {@link Output#SOFTMAX}; a target column holds class probabilities, usually one-hot. */
-        SOFTMAX_CROSS_ENTROPY(Output.SOFTMAX, 1.0, "from 0 to 1") {
+        SOFTMAX_CROSS_ENTROPY(Output.SOFTMAX, 0.0, 1.0, "from 0 to 1") {
             /**
              * With M the largest logit, {@code log sum exp z = z_M + log(1 + s)}, {@code s = (sum of the other y) / y_M}: no
              * exponential is computed again, and log1p keeps all digits where y_M is nearly 1.
              */
             @Override
             double value(double[] z, double[] y, double[] target) {
+                double max = z[0];
                 int largest = 0;
                 for (int k = 1; k < z.length; k++) {
-                    largest = z[k] > z[largest] ? k : largest;
+                    if (z[k] > max) {
+                        max = z[k];
+                        largest = k;
+                    }
                 }
                 double others = 0;
                 for (int k = 0; k < y.length; k++) {
@@ -41,7 +45,7 @@ public record Loss(Kind kind, Reduction reduction) {
                 double sum = 0;
                 for (int k = 0; k < target.length; k++) {
                     if (target[k] != 0) {
-                        sum += target[k] * (z[largest] - z[k] + rest);
+                        sum += target[k] * (max - z[k] + rest);
                     }
                 }
                 return sum;
@@ -61,7 +65,7 @@ public record Loss(Kind kind, Reduction reduction) {
         },
 
         /** For {@link Output#SIGMOID}; targets from 0 to 1. */
-        SIGMOID_BINARY_CROSS_ENTROPY(Output.SIGMOID, 1.0, "from 0 to 1") {
+        SIGMOID_BINARY_CROSS_ENTROPY(Output.SIGMOID, 0.0, 1.0, "from 0 to 1") {
             @Override
             double value(double[] z, double[] y, double[] target) {
                 double sum = 0;
@@ -85,7 +89,7 @@ public record Loss(Kind kind, Reduction reduction) {
         },
 
         /** For any output. */
-        HALF_SQUARED_ERROR(null, Double.MAX_VALUE, "finite") {
+        HALF_SQUARED_ERROR(null, -Double.MAX_VALUE, Double.MAX_VALUE, "finite") {
             @Override
             double value(double[] z, double[] y, double[] target) {
                 double sum = 0;
@@ -110,10 +114,12 @@ public record Loss(Kind kind, Reduction reduction) {
         /** What a target must be, in words. */
         final String range;
 
+        private final double leastTarget;
         private final double largestTarget;
 
-        Kind(Output output, double largestTarget, String range) {
+        Kind(Output output, double leastTarget, double largestTarget, String range) {
             this.output = output;
+            this.leastTarget = leastTarget;
             this.largestTarget = largestTarget;
             this.range = range;
         }
@@ -127,7 +133,7 @@ public record Loss(Kind kind, Reduction reduction) {
         /** The place of the first target that is out of range or NaN, -1 if there is none. */
         int invalid(double[] target) {
             for (int k = 0; k < target.length; k++) {
-                if (!(Math.abs(target[k]) <= largestTarget) || output != null && target[k] < 0) {
+                if (!(target[k] >= leastTarget && target[k] <= largestTarget)) {
                     return k;
                 }
             }
