@@ -15,7 +15,8 @@ record Block(int first, int last) {
     /**
      * Columns of a block, about: two runs of a product's inner index. As fast as all steps in one block or up to 4 % faster,
      * and the gradients at the states of all steps, as much as the states themselves, are never there at one time. Rejected:
-     * 512 and 1024 (no faster), the forward pass in blocks too (no faster; its products over all steps are its results).
+     * 512 and 1024 (no faster, nor with the products' runs as long), the forward pass in blocks too (no faster; its products
+     * over all steps are its results).
      */
     static final int COLUMNS = 256;
 

@@ -25,6 +25,8 @@ import java.util.Arrays;
  *     Rejected: columns of C read ahead for the next group, one element a cache line (no faster).
  * <li>Where A is copied, a product A B' has its factors turned beforehand, those of one run for all pieces of rows: a step of 512
  *     units takes 1 to 3 % less time than with each group's turned in its turn, and once for each piece.
+ *     Rejected: one copy of A for two products (dWax and dWaa have the same dZ), C kept in pieces from block to block (no faster; 6 %
+ *     slower).
  *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
  *     Rejected: the factors of A B gathered in one array for a group (13 instead of 18 at 64 rows, no faster at 512).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
@@ -36,7 +38,7 @@ final class Products {
 
     /**
      * Longer columns are cut into equal pieces of at most this: a group of C and four columns of A take 24 KB. Rejected: 128,
-     * 344, 512 (a step of 512 units 5 to 13 % slower), 192, 240 (2 %).
+     * 344, 512 (a step of 512 units 5 to 13 % slower), 192, 240 (2 %), equal pieces of 172 (no faster).
      */
     private static final int PIECE = 256;
 
