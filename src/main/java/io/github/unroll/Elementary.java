@@ -16,9 +16,9 @@ package io.github.unroll;
  * tanh(x)    = -(E - 1) / (E + 1), with the sign of x,  y = -2 |x|
  * }</pre>
  *
- * <p>Largest errors found against 36 digits and more at millions of points, in units in the last place of the exact value: exp 0.64 (0.75 where the
- * result is subnormal), tanh 1.02, sigmoid 0.75 (1.00 from 36 to 38). tanh is odd bit for bit, and x itself for |x| below 1e-8; NaN gives the
- * canonical NaN.
+ * <p>Largest errors found against 36 digits and more at millions of points, in units in the last place of the exact value:
+ * exp 0.64 (0.75 where the result is subnormal), tanh 1.02, sigmoid 0.75 (1.00 from 36 to 38). tanh is odd bit for bit, and x
+ * itself for |x| below 1e-8; NaN gives the canonical NaN.
  */
 final class Elementary {
 

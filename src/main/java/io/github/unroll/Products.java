@@ -25,10 +25,9 @@ import java.util.Arrays;
  *     Rejected: columns of C read ahead for the next group, one element a cache line (no faster).
  * <li>Where A is copied, a product A B' has its factors turned beforehand, those of one run for all pieces of rows: a step of 512
  *     units takes 1 to 3 % less time than with each group's turned in its turn, and once for each piece.
- *     Rejected: one copy of A for two products (dWax and dWaa have the same dZ), C kept in pieces from block to block (no faster; 6 %
- *     slower).
  *     With few rows it is computed as B A': the prologue is paid for each inner loop, so long loops win.
- *     Rejected: the factors of A B gathered in one array for a group (13 instead of 18 at 64 rows, no faster at 512).
+ *     Rejected: the factors of A B gathered in one array for a group (13 instead of 18 at 64 rows, no faster at 512), one copy of A
+ *     for two products, as dWax and dWaa have the same dZ (no faster), C kept in pieces from block to block (6 % slower).
  * <li>The columns of a new C are made when their turn comes, begun in the first-level cache: 3 % of a whole step with 1,024 units.
  *     Rejected: C of few rows as the transpose of B' A' (the notebook's sizes 10 to 15 % slower, 32 units up to 18 %; a piece
  *     of B's columns at a time, turned into the workspace: a whole step of 128 units 3 to 5 % slower, of 512 units 1 %).

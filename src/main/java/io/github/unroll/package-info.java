@@ -51,7 +51,8 @@
  *   <li>Any gradient against numerical differentiation: {@link io.github.unroll.GradientCheck} and
  *       {@link io.github.unroll.GradientReport}. The question: {@code GradientSubject}, {@code NamedValues},
  *       {@code GradientSettings}; the answer: {@code NumericalGradient}, {@code GradientSlopes},
- *       {@code GradientDifferences}; the report: {@code GradientTable}, {@code GradientCells}, {@code GradientHints}, {@code GradientPatterns}.
+ *       {@code GradientDifferences}; the report: {@code GradientTable}, {@code GradientCells}, {@code GradientHints},
+ *       {@code GradientPatterns}.
  * </ol>
  *
  * <h2>Numbers</h2>
