@@ -23,16 +23,6 @@ record OutputLayer(Matrix Wy, Matrix by) {
         return y;
     }
 
-    /**
-     * In place, plus the gradients with respect to Wy and by, summed over the columns in ascending order.
-     *
-     * <pre>{@code dWy += sum dLogits a'     dby += sum dLogits}</pre>
-     */
-    void addGradients(Matrix dLogits, Matrix A, Workspace workspace) {
-        Wy.addProductTransposed(dLogits, A, workspace);
-        by.addColumns(dLogits);
-    }
-
     /** Gradients of zero, where no loss looked at the output. */
     OutputLayer zeroGradients() {
         return new OutputLayer(Matrix.zeros(Wy.rows(), Wy.columns()), Matrix.zeros(by.rows(), 1));
