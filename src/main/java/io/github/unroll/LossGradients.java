@@ -8,7 +8,7 @@ import java.util.List;
  * The gradient at the states from a loss that looks at some examples at some steps: {@code logits = Wy a + by} backward.
  *
  * <pre>{@code
- * dA = Wy' dLogits      dWy' += A dLogits'      dby += sum of dLogits       a block of steps at a time
+ * dA = Wy' dLogits      dWy += dLogits A'      dby += sum of dLogits       a block of steps at a time
  * }</pre>
  *
  * <p>Columns are those of the graded examples, from the last step to the first. dA and dLogits of one block lie in the
@@ -21,7 +21,8 @@ final class LossGradients implements StateGradients {
     private final int[] start; // of each of them, its first column; and the number of all columns
     private final List<Matrix> a;
     private final Matrix weights; // Wy'
-    private final Matrix dWy; // dWy', as the product with few rows would have to turn it at every block
+    private final boolean turned; // whether dWy is kept as dWy' += A dLogits': otherwise each block would turn it
+    private final Matrix dWy;
     private final Matrix dby;
     private final Workspace workspace;
 
@@ -36,7 +37,9 @@ final class LossGradients implements StateGradients {
         this.graded = grading.masks();
         this.a = a;
         this.weights = layer.Wy().transpose();
-        this.dWy = Matrix.zeros(weights.rows(), weights.columns());
+        Matrix Wy = layer.Wy();
+        this.turned = Products.isTurned(Wy.rows(), Wy.columns());
+        this.dWy = turned ? Matrix.zeros(Wy.columns(), Wy.rows()) : Matrix.zeros(Wy.rows(), Wy.columns());
         this.dby = Matrix.zeros(layer.by().rows(), 1);
         this.workspace = workspace;
         start = new int[graded.size() + 1];
@@ -55,7 +58,8 @@ final class LossGradients implements StateGradients {
         columnsOfDA = atLeast(n, columnsOfDA);
 
         Matrix dLogits = grading.gradient(from, n, columnsOfDLogits);
-        dWy.addProductTransposed(states(block, graded.subList(first, end)), dLogits, workspace);
+        Matrix A = states(block, graded.subList(first, end));
+        dWy.addProductTransposed(turned ? A : dLogits, turned ? dLogits : A, workspace);
         dby.addColumns(dLogits);
         dA = Matrix.product(weights, dLogits, columnsOfDA, workspace);
     }
@@ -84,6 +88,6 @@ final class LossGradients implements StateGradients {
 
     @Override
     public OutputLayer outputGradients() {
-        return new OutputLayer(dWy.transpose(), dby);
+        return new OutputLayer(turned ? dWy.transpose() : dWy, dby);
     }
 }

@@ -87,7 +87,7 @@ final class Products {
 
     /** C += A B', with c: (p, q), a: (p, n), b: (q, n); by C' += B A' if C has few rows. */
     static void addProductTransposed(double[][] c, double[][] a, double[][] b, Workspace workspace) {
-        if (2 * Kernels.rows(c) <= c.length) {
+        if (isTurned(Kernels.rows(c), c.length)) {
             double[][] t = workspace.turned(c.length, Kernels.rows(c));
             Kernels.transpose(c, t);
             add(t, null, b, a, true, workspace);
@@ -95,6 +95,11 @@ final class Products {
         } else {
             add(c, null, a, b, true, workspace);
         }
+    }
+
+    /** Whether C of so many rows and columns has few rows: C += A B' is then made in C', so a sum of several had better be kept so. */
+    static boolean isTurned(int rows, int columns) {
+        return 2 * rows <= columns;
     }
 
     /**
