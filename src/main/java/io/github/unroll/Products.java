@@ -97,7 +97,7 @@ final class Products {
         }
     }
 
-    /** Whether C of so many rows and columns has few rows: C += A B' is then made in C', so a sum of several had better be kept so. */
+    /** Whether C of so many rows and columns has few rows: C += A B' is made in C' then, and a sum of several is better kept so. */
     static boolean isTurned(int rows, int columns) {
         return 2 * rows <= columns;
     }
