@@ -21,8 +21,9 @@ final class LossGradients implements StateGradients {
     private final int[] start; // of each of them, its first column; and the number of all columns
     private final List<Matrix> a;
     private final Matrix weights; // Wy'
-    private final boolean
-            turned; // whether dWy' is kept, += A dLogits', as each block would turn dWy: 1 % of a step at 1024 units
+    // whether dWy' is kept for dWy, += A dLogits': each block's product would turn dWy and turn it back,
+    // 1 % of a step at 1024 units
+    private final boolean turned;
     private final Matrix dWy;
     private final Matrix dby;
     private final Workspace workspace;
