@@ -241,6 +241,10 @@ public final class Predictor {
         return bound.step(xt, state);
     }
 
+    Pass<?> pass(List<Matrix> x, State state) {
+        return bound.pass(x, state);
+    }
+
     /** A state of this model's size. */
     void checkState(String method, State state) {
         Checks.present(method, "state", state);

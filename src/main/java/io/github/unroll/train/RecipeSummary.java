@@ -1,9 +1,14 @@
 package io.github.unroll.train;
 
 import io.github.unroll.Loss;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a checkpoint keeps of a {@link Recipe}, so that a training is resumed with the same.
@@ -32,6 +37,35 @@ public record RecipeSummary(Loss loss, Clipping clipping, String optimizer, Map<
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 
+    /** What is not as in the other: of another optimizer its name alone, of the same each number that differs. */
+    String unlike(RecipeSummary other) {
+        List<String> parts = new ArrayList<>();
+        if (!optimizer.equals(other.optimizer)) {
+            parts.add(optimizer);
+        } else {
+            Set<String> names = new TreeSet<>(settings.keySet());
+            names.addAll(other.settings.keySet());
+            names.removeIf(name -> Objects.equals(settings.get(name), other.settings.get(name)));
+            names.forEach(
+                    name -> parts.add(settings.containsKey(name) ? name + "=" + settings.get(name) : "no " + name));
+        }
+        if (!loss.equals(other.loss)) {
+            parts.add(lossInWords());
+        }
+        if (!clipping.equals(other.clipping)) {
+            parts.add(clippingInWords());
+        }
+        return String.join(", ", parts);
+    }
+
+    private String lossInWords() {
+        return loss.kind() + " (" + loss.reduction() + ")";
+    }
+
+    private String clippingInWords() {
+        return "clipping " + clipping.kind() + (clipping.kind() == Clipping.Kind.NONE ? "" : " " + clipping.limit());
+    }
+
     /**
      * One line.
      *
@@ -39,7 +73,6 @@ public record RecipeSummary(Loss loss, Clipping clipping, String optimizer, Map<
      */
     @Override
     public String toString() {
-        return optimizer + " " + settings + ", " + loss.kind() + " (" + loss.reduction() + "), clipping "
-                + clipping.kind() + (clipping.kind() == Clipping.Kind.NONE ? "" : " " + clipping.limit());
+        return optimizer + " " + settings + ", " + lossInWords() + ", " + clippingInWords();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.unroll.train;
 
 import io.github.unroll.Matrix;
+import java.util.List;
 
 /** Serves a sequence step by step and carries the state. Not thread-safe: each thread has its own. */
 public final class Session {
@@ -24,6 +25,20 @@ public final class Session {
         Prediction prediction = predictor.step("Session.step", xt, state);
         state = prediction.state();
         return prediction.y();
+    }
+
+    /**
+     * The next T steps in one pass, with the bits of {@link #step} called for each.
+     *
+     * @param x T inputs, each (nX, m)
+     * @return T predictions, each (nY, m)
+     * @throws IllegalArgumentException if {@code x} is null or empty or a shape does not fit; the state is then as before
+     */
+    public List<Matrix> predict(List<Matrix> x) {
+        Checks.steps("Session.predict", "x", x, "nX, m", predictor.model().nX(), state.m());
+        Pass<?> pass = predictor.pass(x, state);
+        state = pass.last();
+        return pass.forward().yPred();
     }
 
     /**

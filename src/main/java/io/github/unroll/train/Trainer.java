@@ -93,8 +93,9 @@ public final class Trainer<P extends Parameters<P>> {
                 String actual = "of parameters alone (Trainer.start trains them)";
                 throw Checks.error("Trainer.resume", "checkpoint", "of a training", actual);
             }
-            String expected = "the checkpoint's, " + checkpoint.recipe() + ",";
-            throw Checks.error("Trainer.resume", "recipe", expected, String.valueOf(recipe.summary()));
+            RecipeSummary given = recipe.summary(), begun = checkpoint.recipe();
+            String expected = "the checkpoint's, with " + begun.unlike(given) + ",";
+            throw Checks.error("Trainer.resume", "recipe", expected, "with " + given.unlike(begun));
         }
         Checks.slots("Trainer.resume", recipe.optimizer(), checkpoint.state());
         return new Trainer<>(checkpoint, recipe, System::nanoTime);

@@ -55,6 +55,20 @@ class PredictorTest {
 
     @ParameterizedTest
     @MethodSource("models")
+    void aSessionTakesManyStepsAtOnceWithTheBitsOfOneAfterTheOther(Model<?> model) {
+        Predictor predictor = predictor(model);
+        List<Matrix> x = Samples.randomSteps(7, 3, 2, 5);
+        Session session = predictor.session(2);
+        List<Matrix> expected = x.stream().map(session::step).toList();
+        Session atOnce = predictor.session(2);
+        List<Matrix> y = new ArrayList<>(atOnce.predict(x.subList(0, 4)));
+        y.addAll(atOnce.predict(x.subList(4, 7)));
+        assertThat(y).isEqualTo(expected);
+        assertThat(atOnce.state()).isEqualTo(session.state());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     void aStateIsAValueToWhichOneCanReturn(Model<?> model) {
         Predictor predictor = predictor(model);
         Matrix x = Samples.random(3, 2, 1);
@@ -265,6 +279,16 @@ class PredictorTest {
         refused(
                 () -> predictor.session(1).step(Matrix.zeros(4, 1)),
                 "Session.step: xt must be (nX, m) = (3, 1) but was (4, 1)");
+        Session session = predictor.session(2);
+        session.step(Matrix.generate(3, 2, () -> 0.5));
+        State before = session.state();
+        refused(
+                () -> session.predict(List.of()),
+                "Session.predict: x must be a list of at least one element but was empty");
+        refused(
+                () -> session.predict(List.of(Matrix.zeros(3, 2), Matrix.zeros(3, 5))),
+                "Session.predict: x[1] must be (nX, m) = (3, 2) but was (3, 5)");
+        assertThat(session.state()).isSameAs(before);
         refused(
                 () -> predictor.step(Matrix.zeros(3, 2), predictor.start(1)),
                 "Predictor.step: xt must be (nX, m) = (3, 1) but was (3, 2)");

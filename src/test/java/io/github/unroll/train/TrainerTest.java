@@ -13,6 +13,7 @@ import io.github.unroll.Reduction;
 import io.github.unroll.RnnParameters;
 import io.github.unroll.Targets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -375,11 +376,31 @@ class TrainerTest {
         @Test
         void anotherRecipeIsRefusedOnResuming() {
             Checkpoint<RnnParameters> checkpoint = trainer(Samples.RNN).checkpoint();
+            String must = "Trainer.resume: recipe must be the checkpoint's, with ";
+            Optimizer adam = RECIPE.optimizer();
             refused(
-                    () -> Trainer.resume(checkpoint, Recipe.of(Samples.CROSS_ENTROPY, new Sgd(0.1))),
-                    "Trainer.resume: recipe must be the checkpoint's, adam {beta1=0.9, beta2=0.999, epsilon=1.0E-8,"
-                            + " rate=0.01}, SOFTMAX_CROSS_ENTROPY (MEAN), clipping NORM 0.5, but was sgd {rate=0.1},"
-                            + " SOFTMAX_CROSS_ENTROPY (MEAN), clipping NONE");
+                    () -> Trainer.resume(checkpoint, Recipe.of(Samples.CROSS_ENTROPY, adam)),
+                    must + "clipping NORM 0.5, but was with clipping NONE");
+            refused(
+                    () -> Trainer.resume(
+                            checkpoint, Recipe.of(RECIPE.loss(), new Sgd(0.1)).withClipping(RECIPE.clipping())),
+                    must + "adam, but was with sgd");
+            Recipe faster = Recipe.of(Loss.softmaxCrossEntropy(Reduction.SUM), new Adam(0.02, 0.8, 0.999, 1e-8));
+            refused(
+                    () -> Trainer.resume(checkpoint, faster.withClipping(RECIPE.clipping())),
+                    must + "beta1=0.9, rate=0.01, SOFTMAX_CROSS_ENTROPY (MEAN),"
+                            + " but was with beta1=0.8, rate=0.02, SOFTMAX_CROSS_ENTROPY (SUM)");
+        }
+
+        @Test
+        void anOptimizerThatHasOtherSettingsNowIsRefusedByTheirNames() {
+            RecipeSummary summary = RECIPE.summary();
+            Map<String, Double> settings = new HashMap<>(summary.settings());
+            settings.remove("beta2");
+            settings.put("decay", 0.1);
+            RecipeSummary older = new RecipeSummary(summary.loss(), summary.clipping(), summary.optimizer(), settings);
+            assertThat(summary.unlike(older)).isEqualTo("beta2=0.999, no decay");
+            assertThat(older.unlike(summary)).isEqualTo("no beta2, decay=0.1");
         }
 
         @Test
