@@ -117,9 +117,13 @@ public final class GradientCheck {
      *     arguments
      */
     public GradientCheck with(String name, Matrix value, Matrix claimed) {
+        return add(matrix(name, value, claimed));
+    }
+
+    private GradientSubject matrix(String name, Matrix value, Matrix claimed) {
         checkValue("GradientCheck.with", name, value);
         List<Matrix> claim = claimed == null ? null : List.of(claimed);
-        return add("GradientCheck.with", GradientSubject.ofMatrices(name, Kind.MATRIX, List.of(value), claim));
+        return checkNew("GradientCheck.with", GradientSubject.ofMatrices(name, Kind.MATRIX, List.of(value), claim));
     }
 
     /**
@@ -134,16 +138,18 @@ public final class GradientCheck {
     public GradientCheck with(Map<String, Matrix> values, Map<String, Matrix> claimed) {
         Shapes.present("GradientCheck.with", "values", values);
         Shapes.present("GradientCheck.with", "claimed", claimed);
+        List<GradientSubject> all = new ArrayList<>(); // added when none of them is refused
         for (String name : values.keySet()) {
             Shapes.present("GradientCheck.with", "name", name);
-            with(name, values.get(name), claimed.get(name));
+            all.add(matrix(name, values.get(name), claimed.get(name)));
         }
         for (String name : claimed.keySet()) {
             Shapes.present("GradientCheck.with", "name", name);
             if (!values.containsKey(name)) {
-                add("GradientCheck.with", GradientSubject.extra(name));
+                all.add(checkNew("GradientCheck.with", GradientSubject.extra(name)));
             }
         }
+        all.forEach(this::add);
         return this;
     }
 
@@ -161,7 +167,7 @@ public final class GradientCheck {
     public GradientCheck withSteps(String name, List<Matrix> values, List<Matrix> claimed) {
         checkValue("GradientCheck.withSteps", name, values);
         Shapes.checkSteps("GradientCheck.withSteps", name, values, "rows", Shapes.ANY, "columns", Shapes.ANY);
-        return add("GradientCheck.withSteps", GradientSubject.ofMatrices(name, Kind.STEPS, values, claimed));
+        return add(checkNew("GradientCheck.withSteps", GradientSubject.ofMatrices(name, Kind.STEPS, values, claimed)));
     }
 
     /**
@@ -213,7 +219,7 @@ public final class GradientCheck {
         if (problem != null) {
             throw Shapes.error("GradientCheck.withArray", name, "rectangular with at least one entry", problem);
         }
-        return add("GradientCheck.withArray", GradientSubject.ofArrays(name, kind, value, claimed));
+        return add(checkNew("GradientCheck.withArray", GradientSubject.ofArrays(name, kind, value, claimed)));
     }
 
     private void checkValue(String method, String name, Object value) {
@@ -224,10 +230,14 @@ public final class GradientCheck {
         }
     }
 
-    private GradientCheck add(String method, GradientSubject subject) {
+    private GradientSubject checkNew(String method, GradientSubject subject) {
         if (subjects.containsKey(subject.name)) {
             throw Shapes.error(method, "name", "new", subject.name + " for the second time");
         }
+        return subject;
+    }
+
+    private GradientCheck add(GradientSubject subject) {
         subjects.put(subject.name, subject);
         return this;
     }

@@ -160,8 +160,8 @@ public record GradientReport(double loss, double tolerance, List<Comparison> com
     /**
      * Does nothing if every gradient is right.
      *
-     * @throws AssertionError if one is not; the message lists the worst entries of each wrong gradient, worst gradient
-     *     first, with the hints, and the table
+     * @throws AssertionError if one is not; the message lists the hints, the worst entries of each wrong gradient, worst
+     *     gradient first, and the table
      */
     public void assertPassed() {
         if (!passed()) {

@@ -34,25 +34,34 @@ final class GradientTable {
                 report.tolerance(),
                 report.loss()));
         appendAligned(text, rows);
-        Map<String, List<String>> names = new LinkedHashMap<>(); // a hint, and whom it is for
-        for (Comparison comparison : report.comparisons()) {
+        appendHints(text, "\n", report.comparisons());
+        return text.toString();
+    }
+
+    /** The message of the error, of every wrong gradient, the worst first: hints, then the worst entries; then the table. */
+    static String failure(GradientReport report) {
+        StringBuilder text = new StringBuilder("gradient check ").append(summary(report));
+        List<Comparison> wrong = report.comparisons().stream()
+                .filter(comparison -> !comparison.passed())
+                .sorted(Comparator.comparingDouble(GradientTable::severity).reversed())
+                .toList();
+        appendHints(text, "\n  ", wrong);
+        wrong.forEach(comparison -> appendOffenders(text, comparison, report.tolerance()));
+        return text.append("\n\n").append(table(report)).toString();
+    }
+
+    /** Each hint once, after the names that it is for. */
+    private static void appendHints(StringBuilder text, String lineBreak, List<Comparison> comparisons) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (Comparison comparison : comparisons) {
             for (String hint : comparison.hints()) {
                 names.computeIfAbsent(hint, h -> new ArrayList<>()).add(comparison.name());
             }
         }
-        names.forEach((hint, of) ->
-                text.append('\n').append(String.join(", ", of)).append(": ").append(hint));
-        return text.toString();
-    }
-
-    /** The message of the error: the worst entries of every wrong gradient, the worst gradient first, then the table. */
-    static String failure(GradientReport report) {
-        StringBuilder text = new StringBuilder("gradient check ").append(summary(report));
-        report.comparisons().stream()
-                .filter(comparison -> !comparison.passed())
-                .sorted(Comparator.comparingDouble(GradientTable::severity).reversed())
-                .forEach(comparison -> appendOffenders(text, comparison, report.tolerance()));
-        return text.append("\n\n").append(table(report)).toString();
+        names.forEach((hint, of) -> text.append(lineBreak)
+                .append(String.join(", ", of))
+                .append(": ")
+                .append(hint));
     }
 
     private static String summary(GradientReport report) {
@@ -88,9 +97,6 @@ final class GradientTable {
                     "\n  %s: no entry alone, but the whole has a relative error of %.1e",
                     comparison.name(),
                     comparison.wholeError()));
-        }
-        for (String hint : comparison.hints()) {
-            text.append("\n  ").append(comparison.name()).append(": ").append(hint);
         }
     }
 

@@ -165,7 +165,8 @@ public record Loss(Kind kind, Reduction reduction) {
     }
 
     /**
-     * Binary cross-entropy of {@link Output#SIGMOID}.
+     * Binary cross-entropy of {@link Output#SIGMOID}: summed over the outputs, and over examples and steps summed or averaged.
+     * (PyTorch's {@code BCELoss} averages over the outputs too.)
      *
      * @param reduction sum or mean
      * @return the loss

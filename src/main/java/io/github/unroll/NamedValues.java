@@ -73,7 +73,7 @@ public final class NamedValues {
     private static <V> V find(String method, Map<String, V> values, Map<String, ?> others, String name) {
         V value = values.get(name);
         if (value == null) {
-            String other = method.endsWith("steps") ? ", a matrix" : ", a sequence";
+            String other = method.endsWith("steps") ? ", a matrix (get)" : ", a sequence (steps)";
             throw Shapes.error(
                     method, "name", "one of " + values.keySet(), others.containsKey(name) ? name + other : name);
         }

@@ -2,6 +2,7 @@ package io.github.unroll;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,15 +30,21 @@ final class Names {
         }
     }
 
+    /** The names that the other map does not have. */
+    private static List<String> without(Map<String, Matrix> map, Map<String, Matrix> other) {
+        return map.keySet().stream().filter(name -> !other.containsKey(name)).toList();
+    }
+
     /** The same names and shapes as the pattern's. */
     static void check(String method, Map<String, Matrix> named, Map<String, Matrix> pattern) {
         Shapes.present(method, "named", named);
         if (!named.keySet().equals(pattern.keySet())) {
-            throw Shapes.error(
-                    method,
-                    "named",
-                    "of the names " + pattern.keySet(),
-                    named.keySet().toString());
+            List<String> missing = without(pattern, named);
+            List<String> extra = without(named, pattern);
+            String actual = (missing.isEmpty() ? "" : "without " + missing)
+                    + (missing.isEmpty() || extra.isEmpty() ? "" : " and ")
+                    + (extra.isEmpty() ? "" : "with " + extra);
+            throw Shapes.error(method, "named", "of the names " + pattern.keySet(), actual);
         }
         pattern.forEach((name, like) ->
                 Shapes.check(method, name, named.get(name), "rows", like.rows(), "columns", like.columns()));

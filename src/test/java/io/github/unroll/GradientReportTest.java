@@ -13,6 +13,7 @@ import io.github.unroll.GradientReport.Entry;
 import io.github.unroll.GradientReport.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,10 +86,10 @@ class GradientReportTest {
                     .hasMessage("""
                             gradient check FAILED for 2 of 3
                               c: who?
-                              x step 3 [1, 0]: claimed -2.000000000e+00, numerical 1.000000000e+00, relative error 1.0e+00
-                              x step 0 [0, 0]: claimed 1.500000000e+00, numerical 1.250000000e+00, relative error 9.1e-02
                               x: first hint
                               x: second hint
+                              x step 3 [1, 0]: claimed -2.000000000e+00, numerical 1.000000000e+00, relative error 1.0e+00
+                              x step 0 [0, 0]: claimed 1.500000000e+00, numerical 1.250000000e+00, relative error 9.1e-02
 
                             """ + TABLE);
         }
@@ -261,6 +262,20 @@ class GradientReportTest {
         }
 
         @Test
+        void ofOneNameOfSeveralAddsNone() {
+            Map<String, Matrix> values = new LinkedHashMap<>();
+            values.put("V", W);
+            values.put("W", W);
+            GradientCheck check = check();
+            refused(
+                    () -> check.with(values, values),
+                    "GradientCheck.with: name must be new but was W for the second time");
+            values.put("W", null);
+            refused(() -> check.with(values, values), "GradientCheck.with: W must be present but was null");
+            assertThat(check.run().comparisons()).extracting(Comparison::name).containsExactly("W");
+        }
+
+        @Test
         void ofArraysThatAreEmptyOrNullInside() {
             String message = "GradientCheck.withArray: v must be rectangular with at least one entry but was ";
             refused(() -> check().withArray("v", new double[0][], null), message + "empty");
@@ -395,12 +410,12 @@ class GradientReportTest {
                     () -> GradientCheck.of(v -> cubic(v.get("x")))
                             .withSteps("x", x, x)
                             .run(),
-                    "NamedValues.get: name must be one of [] but was x, a sequence");
+                    "NamedValues.get: name must be one of [] but was x, a sequence (steps)");
             refused(
                     () -> GradientCheck.of(v -> cubic(v.steps("W")))
                             .with("W", W, W)
                             .run(),
-                    "NamedValues.steps: name must be one of [] but was W, a matrix");
+                    "NamedValues.steps: name must be one of [] but was W, a matrix (get)");
             refused(
                     () -> GradientCheck.of(v -> cubic(v.steps("y")))
                             .withSteps("x", x, x)

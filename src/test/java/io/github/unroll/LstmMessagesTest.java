@@ -69,8 +69,14 @@ class LstmMessagesTest {
             missing.remove("bo");
             refused(
                     "LstmParameters.withNamed: named must be of the names [Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by]"
-                            + " but was [Wf, bf, Wi, bi, Wc, bc, Wo, Wy, by]",
+                            + " but was without [bo]",
                     () -> p.withNamed(missing));
+            Map<String, Matrix> more = new LinkedHashMap<>(p.named());
+            more.put("ba", wrong);
+            refused(
+                    "LstmParameters.withNamed: named must be of the names [Wf, bf, Wi, bi, Wc, bc, Wo, bo, Wy, by]"
+                            + " but was with [ba]",
+                    () -> p.withNamed(more));
             Map<String, Matrix> other = new LinkedHashMap<>(p.named());
             other.put("Wo", wrong);
             refused(

@@ -101,8 +101,14 @@ class RnnValidationTest {
             named.remove("by");
             Refused.with(
                     "RnnParameters.withNamed: named must be of the names [Wax, Waa, Wya, ba, by] but was"
-                            + " [Wax, Waa, Wya, ba]",
+                            + " without [by]",
                     () -> p.withNamed(named));
+            named.put("bya", zeros(2, 1));
+            Refused.with(
+                    "RnnParameters.withNamed: named must be of the names [Wax, Waa, Wya, ba, by] but was"
+                            + " without [by] and with [bya]",
+                    () -> p.withNamed(named));
+            named.remove("bya");
             named.put("by", zeros(3, 1));
             Refused.with(
                     "RnnParameters.withNamed: by must be (rows, columns) = (2, 1) but was (3, 1)",
