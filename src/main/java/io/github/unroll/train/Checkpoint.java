@@ -146,6 +146,7 @@ public record Checkpoint<P extends Parameters<P>>(
      * The model with its parameters, for serving.
      *
      * @return the predictor
+     * @throws IllegalArgumentException if a parameter is not finite
      */
     public Predictor predictor() {
         return Predictor.of(model, parameters());
@@ -156,10 +157,14 @@ public record Checkpoint<P extends Parameters<P>>(
      *
      * @param path the file, in a directory that exists
      * @throws IOException if it cannot be written; one that was there is then unchanged
-     * @throws IllegalArgumentException if {@code path} is null
+     * @throws IllegalArgumentException if {@code path} is null, or a parameter or what the optimizer remembers is not finite
      */
     public void write(Path path) throws IOException {
         Checks.present("Checkpoint.write", "path", path);
+        Checks.givenParameters("Checkpoint.write", model, parameters());
+        state.slots()
+                .forEach((slot, values) -> values.named()
+                        .forEach((name, matrix) -> Checks.finite("Checkpoint.write", slot + " of " + name, matrix)));
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         CheckpointWriter.write(this, arrays);
         Npz.write(path, arrays);
@@ -171,7 +176,7 @@ public record Checkpoint<P extends Parameters<P>>(
      * @param path the file
      * @return the checkpoint
      * @throws IOException if there is no such file ({@link java.nio.file.NoSuchFileException}), it cannot be read, is
-     *     damaged or cut short, is no checkpoint, or has a format version that is not known here
+     *     damaged or cut short, is no checkpoint, has a parameter that is not finite, or a format version that is not known here
      * @throws IllegalArgumentException if {@code path} is null
      */
     public static Checkpoint<?> read(Path path) throws IOException {

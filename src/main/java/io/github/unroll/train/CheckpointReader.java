@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Named arrays as a checkpoint; whatever is missing or does not fit is an {@link IOException} that says so. */
 final class CheckpointReader {
@@ -63,21 +64,28 @@ final class CheckpointReader {
         String kind = text("model.kind");
         return switch (kind) {
             case CheckpointWriter.RNN ->
-                read(new RnnModel(
-                        constant("model.activation", Activation.class),
-                        constant("model.output", Output.class),
-                        size("model.nX"),
-                        size("model.nA"),
-                        size("model.nY")));
+                read(
+                        new RnnModel(
+                                constant("model.activation", Activation.class),
+                                constant("model.output", Output.class),
+                                size("model.nX"),
+                                size("model.nA"),
+                                size("model.nY")),
+                        new RnnModel(1, 1, 1));
             case CheckpointWriter.LSTM ->
-                read(new LstmModel(
-                        constant("model.output", Output.class), size("model.nX"), size("model.nA"), size("model.nY")));
+                read(
+                        new LstmModel(
+                                constant("model.output", Output.class),
+                                size("model.nX"),
+                                size("model.nA"),
+                                size("model.nY")),
+                        new LstmModel(1, 1, 1));
             default -> throw error(name("model.kind"), "rnn or lstm", kind);
         };
     }
 
-    private <P extends Parameters<P>> Checkpoint<P> read(Model<P> model) throws IOException {
-        checkSizes(model);
+    private <P extends Parameters<P>> Checkpoint<P> read(Model<P> model, Model<P> smallest) throws IOException {
+        checkSizes(model, smallest.zeros().named().keySet());
         try {
             P pattern = model.zeros();
             P parameters = parameters("parameters.", pattern);
@@ -87,22 +95,23 @@ final class CheckpointReader {
             }
             OptimizerState<P> state = new OptimizerState<>(parameters, slots, whole("step", EXACT));
             return new Checkpoint<>(model, state, recipe(), position(model), notes());
-        } catch (IllegalArgumentException e) { // from a constructor that the arrays do not fit
+        } catch (IllegalArgumentException e) { // from a check or a constructor that the arrays do not fit
             throw new IOException(METHOD + ": " + path + ": " + e.getMessage(), e);
         }
     }
 
     /** What the file claims is compared with what it has before anything is allocated. */
-    private void checkSizes(Model<?> model) throws IOException {
+    private void checkSizes(Model<?> model, Set<String> names) throws IOException {
         double claimed = (double) model.nA() * ((double) model.nX() + model.nA() + model.nY());
         double values = 0;
-        for (String key : keys("parameters.")) {
-            values += arrays.get(key).size();
+        for (String name : names) {
+            values += array("parameters." + name, 2).size();
         }
         if (values < claimed) {
             String sizes = "(" + model.nX() + ", " + model.nA() + ", " + model.nY() + ")";
-            String expected = "of (nX, nA, nY) = " + sizes + ", as the file says,";
-            throw error("parameters of " + path, expected, (long) values + " values");
+            String expected =
+                    "of (nX, nA, nY) = " + sizes + ", as the file says, so at least " + (long) claimed + " values,";
+            throw error("parameters of " + path, expected, String.valueOf((long) values));
         }
     }
 
@@ -110,7 +119,10 @@ final class CheckpointReader {
         Map<String, Matrix> named = new LinkedHashMap<>();
         for (Map.Entry<String, Matrix> like : pattern.named().entrySet()) {
             Matrix wanted = like.getValue();
-            named.put(like.getKey(), matrix(prefix + like.getKey(), wanted.rows(), wanted.columns()));
+            String key = prefix + like.getKey();
+            Matrix matrix = matrix(key, wanted.rows(), wanted.columns());
+            Checks.finite("Checkpoint", key, matrix);
+            named.put(like.getKey(), matrix);
         }
         return pattern.withNamed(named);
     }

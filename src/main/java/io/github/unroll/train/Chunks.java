@@ -66,7 +66,8 @@ public final class Chunks implements Batches {
     public static Chunks nextStep(List<Matrix> x, int length) {
         check("Chunks.nextStep", "x", x, "nX, m");
         if (x.size() < 2) {
-            throw Checks.error("Chunks.nextStep", "x", "at least 2 steps long", "1");
+            String expected = "at least 2 steps (Dataset.nextStep takes a list of sequences)";
+            throw Checks.error("Chunks.nextStep", "x", expected, "1");
         }
         Checks.size("Chunks.nextStep", "length", length);
         List<Matrix> all = List.copyOf(x);
@@ -178,5 +179,10 @@ public final class Chunks implements Batches {
      */
     public long targets() {
         return (long) steps * m;
+    }
+
+    @Override
+    public String toString() {
+        return "Chunks of " + length + " of " + steps + " steps, m = " + m + ", nX = " + nX() + ", nY = " + nY();
     }
 }

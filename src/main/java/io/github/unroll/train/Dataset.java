@@ -82,7 +82,8 @@ public final class Dataset {
             double[][] rows = x.get(j).toArray();
             int T = rows[0].length;
             if (T < 2) {
-                throw Checks.error("Dataset.nextStep", "x[" + j + "]", "at least 2 steps long", "1");
+                String expected = "a sequence of at least 2 columns (Chunks.nextStep takes a list of steps)";
+                throw Checks.error("Dataset.nextStep", "x[" + j + "]", expected, "1");
             }
             inputs.add(Matrix.of(columns(rows, 0, T - 1)));
             targets.add(Matrix.of(columns(rows, 1, T)));

@@ -277,9 +277,11 @@ public final class Predictor {
         Checks.loss("Predictor.loss", "loss", loss, bound.model);
         checkData("Predictor.loss", data);
         double sum = 0;
+        int example = 0;
         for (Batch batch : data.inOrder(BATCH)) {
             SequenceForward forward = bound.forward(batch.x(), start(batch.m()), batch.lengths());
-            sum += new Loss(loss.kind(), Reduction.SUM).value(batch.targets(), forward);
+            sum += sum(loss, batch, forward, "the examples from " + example + " on");
+            example += batch.m();
         }
         return loss.reduction() == Reduction.MEAN ? sum / data.targets() : sum;
     }
@@ -297,13 +299,22 @@ public final class Predictor {
         Checks.present("Predictor.loss", "stream", stream);
         checkSizes("Predictor.loss", "stream", stream.nX(), stream.nY());
         double sum = 0;
+        int chunks = 0;
         State state = null;
         for (Batch chunk : stream.inOrder()) {
             Pass<?> pass = bound.pass(chunk.x(), state == null ? start(chunk.m()) : state);
-            sum += new Loss(loss.kind(), Reduction.SUM).value(chunk.targets(), pass.forward());
+            sum += sum(loss, chunk, pass.forward(), "chunk " + chunks++);
             state = pass.last();
         }
         return loss.reduction() == Reduction.MEAN ? sum / stream.targets() : sum;
+    }
+
+    private static double sum(Loss loss, Batch batch, SequenceForward forward, String place) {
+        try {
+            return new Loss(loss.kind(), Reduction.SUM).value(batch.targets(), forward);
+        } catch (IllegalArgumentException e) { // the targets do not fit the loss
+            throw new IllegalArgumentException("Predictor.loss: " + place + ": " + e.getMessage(), e);
+        }
     }
 
     private void checkData(String method, Dataset data) {
@@ -329,18 +340,8 @@ public final class Predictor {
      */
     public double accuracy(Dataset data) {
         checkData("Predictor.accuracy", data);
-        for (int example = 0; example < data.size(); example++) {
-            Accuracy.checkTargets("Predictor.accuracy", "targets of example " + example, data.y(example));
-        }
-        long right = 0;
-        int example = 0;
-        for (Batch batch : data.inOrder(BATCH)) {
-            Accuracy accuracy = new Accuracy(predict(batch.x(), batch.lengths()));
-            for (int j = 0; j < batch.m(); j++) {
-                right += accuracy.right(j, data.y(example++));
-            }
-        }
-        return (double) right / data.targets();
+        Accuracy.checkTargets("Predictor.accuracy", data);
+        return Accuracy.of(data, BATCH, batch -> predict(batch.x(), batch.lengths()));
     }
 
     @Override

@@ -26,9 +26,13 @@ public final class Sampling {
         Checks.present("Sampling.draw", "y", y);
         Checks.positive("Sampling.draw", "temperature", temperature);
         Checks.present("Sampling.draw", "random", random);
+        double[][] weights = new double[y.columns()][];
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] = weights(y, j, temperature);
+        }
         int[] labels = new int[y.columns()];
         for (int j = 0; j < labels.length; j++) {
-            labels[j] = draw(weights(y, j, temperature), random.nextDouble());
+            labels[j] = draw(weights[j], random.nextDouble());
         }
         return labels;
     }

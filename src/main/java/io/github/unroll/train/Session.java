@@ -53,7 +53,7 @@ public final class Session {
     /**
      * Goes on from another state.
      *
-     * @param state of the same predictor
+     * @param state of the same predictor, with any number of sequences: the steps to come have as many
      * @throws IllegalArgumentException if {@code state} is null or not of the predictor's kind and nA
      */
     public void goTo(State state) {

@@ -79,8 +79,9 @@ public final class Trainer<P extends Parameters<P>> {
      *
      * @param <P> the parameters' type
      * @param checkpoint of a training
-     * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same.
-     *     For another recipe {@link #start start} anew from the checkpoint's parameters
+     * @param recipe the recipe of that training; the schedule, which no file holds, is the caller's to keep the same, or to
+     *     change: it is how a training goes on at another rate. For another recipe {@link #start start} anew from the
+     *     checkpoint's parameters
      * @return the trainer
      * @throws IllegalArgumentException if an argument is null, the checkpoint is of no training, the recipe is another, or
      *     the checkpoint lacks what its optimizer remembers
@@ -95,7 +96,9 @@ public final class Trainer<P extends Parameters<P>> {
             }
             RecipeSummary given = recipe.summary(), begun = checkpoint.recipe();
             String expected = "the checkpoint's, with " + begun.unlike(given) + ",";
-            throw Checks.error("Trainer.resume", "recipe", expected, "with " + given.unlike(begun));
+            String actual = "with " + given.unlike(begun)
+                    + " (Trainer.start takes another; a schedule changes the rate of this one)";
+            throw Checks.error("Trainer.resume", "recipe", expected, actual);
         }
         Checks.slots("Trainer.resume", recipe.optimizer(), checkpoint.state());
         return new Trainer<>(checkpoint, recipe, System::nanoTime);
@@ -124,7 +127,8 @@ public final class Trainer<P extends Parameters<P>> {
      *     before the failed update. If the loss was not finite, and those parameters give no finite loss on the batch
      *     before either, the update that made them is undone too
      * @throws IllegalArgumentException if {@code batches} is null or has none, a batch is null, an epoch that was begun
-     *     has another number of batches now, {@code epochs} is negative, or shapes or targets do not fit
+     *     had another number of batches or one that carried the state, {@code epochs} is negative, the schedule gives no
+     *     rate, or shapes or targets do not fit: each batch is looked at in its turn, and the updates before it stay
      * @throws IllegalStateException if this trainer is training already, in another thread or above a listener that
      *     called this
      */
@@ -148,7 +152,7 @@ public final class Trainer<P extends Parameters<P>> {
         while (now.position().epoch() < epochs) {
             Position position = now.position();
             List<Batch> epoch = batches.epoch(SplitMix64.of(position.seed(), position.epoch()));
-            check(epoch, position);
+            check(epoch, batches, position);
             for (int b = position.batch(); b < epoch.size(); b++) {
                 if (stopRequested.getAndSet(false)) {
                     return false;
@@ -160,7 +164,7 @@ public final class Trainer<P extends Parameters<P>> {
         return true;
     }
 
-    private static void check(List<Batch> epoch, Position position) {
+    private static void check(List<Batch> epoch, Batches batches, Position position) {
         Checks.present("Trainer.train", "batches of an epoch", epoch);
         if (epoch.isEmpty()) {
             throw Checks.error("Trainer.train", "batches of an epoch", "at least one", "none");
@@ -171,6 +175,10 @@ public final class Trainer<P extends Parameters<P>> {
                     "batches",
                     position.batches() + " an epoch, as those that this epoch began with,",
                     String.valueOf(epoch.size()));
+        }
+        if (position.carried().isPresent() && !batches.carriesState()) {
+            String expected = "such as carry the state, as those that this epoch began with,";
+            throw Checks.error("Trainer.train", "batches", expected, "of sequences that begin anew");
         }
     }
 

@@ -289,10 +289,24 @@ class CheckpointTest {
         }
 
         @Test
+        void parametersThatAreNotThereOrNotFinite() throws IOException {
+            Matrix notFinite =
+                    Matrix.of(new double[][] {{0, 0, 0, Double.NaN, 0}}).transpose();
+            change("parameters.bf", NpyArray.of(notFinite));
+            unreadable("Checkpoint.read: FILE: Checkpoint: parameters.bf must be finite but was NaN at (3, 0)");
+            change("parameters.bf", NpyArray.of(Matrix.zeros(5, 1)));
+            change("optimizer.slot.mean.bf", NpyArray.of(notFinite));
+            unreadable(
+                    "Checkpoint.read: FILE: Checkpoint: optimizer.slot.mean.bf must be finite but was NaN at (3, 0)");
+            change("parameters.Wf", null);
+            unreadable("Checkpoint.read: FILE, array parameters.Wf, must be present but was not");
+        }
+
+        @Test
         void sizesLargerThanTheFileBeforeAnythingIsAllocated() throws IOException {
             change("model.nA", NpyArray.scalar(Integer.MAX_VALUE));
             unreadable("Checkpoint.read: parameters of FILE must be of (nX, nA, nY) = (3, 2147483647, 4), as"
-                    + " the file says, but was 204 values");
+                    + " the file says, so at least 4611686029164806144 values, but was 204");
         }
 
         @Test
@@ -300,6 +314,27 @@ class CheckpointTest {
             refused(() -> Checkpoint.read(null), "Checkpoint.read: path must be present but was null");
             refused(() -> Checkpoint.read(file, null), "Checkpoint.read: model must be present but was null");
             refused(() -> checkpoint.write(null), "Checkpoint.write: path must be present but was null");
+        }
+
+        @Test
+        void whatIsNotFiniteIsNotWritten() throws IOException {
+            OptimizerState<LstmParameters> state = checkpoint.state();
+            LstmParameters notFinite = state.parameters().map(W -> W.map(v -> Double.NaN));
+            Map<String, LstmParameters> slots = new LinkedHashMap<>(state.slots());
+            refused(
+                    () -> with(new OptimizerState<>(notFinite, slots, 1)).write(file),
+                    "Checkpoint.write: Wf must be finite but was NaN at (0, 0)");
+            slots.put("mean", notFinite);
+            refused(
+                    () -> with(new OptimizerState<>(state.parameters(), slots, 1))
+                            .write(file),
+                    "Checkpoint.write: mean of Wf must be finite but was NaN at (0, 0)");
+            assertThat(Checkpoint.read(file)).isEqualTo(checkpoint);
+        }
+
+        private Checkpoint<LstmParameters> with(OptimizerState<LstmParameters> state) {
+            return new Checkpoint<>(
+                    checkpoint.model(), state, checkpoint.recipe(), checkpoint.position(), checkpoint.notes());
         }
 
         @Test

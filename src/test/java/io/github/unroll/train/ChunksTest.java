@@ -103,6 +103,11 @@ class ChunksTest {
     }
 
     @Test
+    void inWords() {
+        assertThat(Samples.chunks(3)).hasToString("Chunks of 3 of 11 steps, m = 2, nX = 3, nY = 4");
+    }
+
+    @Test
     void chunksAreConsecutiveAndTheLastHasWhatIsLeft() {
         List<Matrix> x = Samples.randomSteps(11, 3, 2, 4);
         Chunks chunks = Chunks.nextStep(x, 4);
@@ -194,7 +199,7 @@ class ChunksTest {
             refused(() -> Chunks.everyStep(x, x, 0), "Chunks.everyStep: length must be at least 1 but was 0");
             refused(
                     () -> Chunks.nextStep(x.subList(0, 1), 1),
-                    "Chunks.nextStep: x must be at least 2 steps long but was 1");
+                    "Chunks.nextStep: x must be at least 2 steps (Dataset.nextStep takes a list of sequences) but was 1");
             refused(() -> Chunks.nextStep(x, -1), "Chunks.nextStep: length must be at least 1 but was -1");
             refused(
                     () -> Chunks.nextLabel(new int[] {0, 1}, 2, 2, 1),

@@ -253,7 +253,7 @@ class DatasetTest {
                     "Dataset.nextStep: x[1] must be (nX, T) = (3, T) but was (2, 5)");
             refused(
                     () -> Dataset.nextStep(List.of(Matrix.zeros(3, 1))),
-                    "Dataset.nextStep: x[0] must be at least 2 steps long but was 1");
+                    "Dataset.nextStep: x[0] must be a sequence of at least 2 columns (Chunks.nextStep takes a list of steps) but was 1");
             refused(
                     () -> Dataset.nextStep(List.of()),
                     "Dataset.nextStep: x must be a list of at least one element but was empty");

@@ -143,6 +143,9 @@ class LabelsTest {
         void whatIsNoProbabilityIsRefused() {
             SplitMix64 random = new SplitMix64(1);
             refused(
+                    () -> Sampling.draw(Matrix.of(new double[][] {{0.5, Double.NaN}}), 1, random),
+                    "Sampling.draw: y at (0, 1) must be finite and at least 0 but was NaN");
+            refused(
                     () -> Sampling.draw(Matrix.ofColumn(0.5, -0.5), 1, random),
                     "Sampling.draw: y at (1, 0) must be finite and at least 0 but was -0.5");
             refused(
@@ -155,6 +158,7 @@ class LabelsTest {
                     () -> Sampling.draw(Matrix.ofColumn(1.0), 1, null),
                     "Sampling.draw: random must be present but was null");
             refused(() -> Sampling.draw(null, 1, random), "Sampling.draw: y must be present but was null");
+            assertThat(random.nextLong()).as("nothing was drawn").isEqualTo(new SplitMix64(1).nextLong());
         }
     }
 }

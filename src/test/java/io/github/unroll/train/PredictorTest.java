@@ -12,6 +12,7 @@ import io.github.unroll.Parameters;
 import io.github.unroll.Reduction;
 import io.github.unroll.RnnParameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -149,6 +150,24 @@ class PredictorTest {
     }
 
     @Test
+    void theLossSaysWhereATargetDoesNotFit() {
+        Predictor predictor = predictor(Samples.RNN);
+        List<Matrix> x = new ArrayList<>(Collections.nCopies(300, Matrix.zeros(3, 2)));
+        List<Matrix> y = new ArrayList<>(Collections.nCopies(300, Labels.oneHot(4, 1)));
+        y.set(299, Matrix.ofColumn(0, 0, 2, 0));
+        refused(
+                () -> predictor.loss(Samples.CROSS_ENTROPY, Dataset.lastStep(x, y)),
+                "Predictor.loss: the examples from 256 on: Loss.value: targets at step 1, (2, 43), must be from 0 to 1"
+                        + " but was 2.0");
+        List<Matrix> stream = Samples.randomSteps(4, 3, 1, 1);
+        List<Matrix> targets = new ArrayList<>(Collections.nCopies(4, Labels.oneHot(4, 1)));
+        targets.set(2, Matrix.ofColumn(0, 0, 2, 0));
+        refused(
+                () -> predictor.loss(Samples.CROSS_ENTROPY, Chunks.everyStep(stream, targets, 2)),
+                "Predictor.loss: chunk 1: Loss.value: targets at step 0, (2, 0), must be from 0 to 1 but was 2.0");
+    }
+
+    @Test
     void accuracyCountsTargets() {
         Predictor predictor = predictor(Samples.RNN);
         for (Dataset data : List.of(Samples.classification(), Samples.tagging())) {
@@ -210,6 +229,10 @@ class PredictorTest {
         refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, multi))), twice + "[[1.0], [1.0], [0.0], [1.0]]");
         Matrix none = Matrix.zeros(4, 1);
         refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, none))), twice + "[[0.0], [0.0], [0.0], [0.0]]");
+        refused(
+                () -> four.accuracy(Dataset.lastStep(x, List.of(none, soft))),
+                "Predictor.accuracy: targets of example 0 at step 1 must be from 0 to 1, and one of them the largest,"
+                        + " but was Matrix (4, 1) [[0.0], [0.0], [0.0], [0.0]]");
         Matrix above = Matrix.ofColumn(0, 0, 2, 0);
         refused(() -> four.accuracy(Dataset.lastStep(x, List.of(soft, above))), twice + "[[0.0], [0.0], [2.0], [0.0]]");
         Matrix below = Matrix.ofColumn(0, 0, 1, -1);

@@ -374,22 +374,37 @@ class TrainerTest {
         }
 
         @Test
+        void sequencesDoNotGoOnWhereAStreamWasStopped() {
+            Trainer<RnnParameters> trainer = trainer(Samples.RNN);
+            trainer.listener(progress -> trainer.stop());
+            trainer.train(Samples.chunks(4), 1); // three chunks
+            RnnParameters after = trainer.parameters();
+            List<Batch> three = Samples.chunks(4).inOrder();
+            refused(
+                    () -> trainer.train(random -> three, 1),
+                    "Trainer.train: batches must be such as carry the state, as those that this epoch began with, but was"
+                            + " of sequences that begin anew");
+            assertThat(trainer.parameters()).isEqualTo(after);
+        }
+
+        @Test
         void anotherRecipeIsRefusedOnResuming() {
             Checkpoint<RnnParameters> checkpoint = trainer(Samples.RNN).checkpoint();
             String must = "Trainer.resume: recipe must be the checkpoint's, with ";
+            String other = " (Trainer.start takes another; a schedule changes the rate of this one)";
             Optimizer adam = RECIPE.optimizer();
             refused(
                     () -> Trainer.resume(checkpoint, Recipe.of(Samples.CROSS_ENTROPY, adam)),
-                    must + "clipping NORM 0.5, but was with clipping NONE");
+                    must + "clipping NORM 0.5, but was with clipping NONE" + other);
             refused(
                     () -> Trainer.resume(
                             checkpoint, Recipe.of(RECIPE.loss(), new Sgd(0.1)).withClipping(RECIPE.clipping())),
-                    must + "adam, but was with sgd");
+                    must + "adam, but was with sgd" + other);
             Recipe faster = Recipe.of(Loss.softmaxCrossEntropy(Reduction.SUM), new Adam(0.02, 0.8, 0.999, 1e-8));
             refused(
                     () -> Trainer.resume(checkpoint, faster.withClipping(RECIPE.clipping())),
                     must + "beta1=0.9, rate=0.01, SOFTMAX_CROSS_ENTROPY (MEAN),"
-                            + " but was with beta1=0.8, rate=0.02, SOFTMAX_CROSS_ENTROPY (SUM)");
+                            + " but was with beta1=0.8, rate=0.02, SOFTMAX_CROSS_ENTROPY (SUM)" + other);
         }
 
         @Test
