@@ -11,15 +11,14 @@ import java.util.List;
  */
 final class Grading {
 
-    private static final int EXTREME = 500; // exponent of a sum of weights
-
     private final Loss.Kind kind;
     private final Output output;
     private final List<Mask> masks; // the graded examples of each step, from the last step to the first
     private final double[][] predictions; // n columns (nY)
     private final double[][] targets; // n columns (nY)
     private final double[] losses; // n, unweighted
-    private final double[] weights; // n, each above 0
+    private final double[]
+            weights; // n, each above 0; for a mean all by one power of two, so that they add up to less than 1
     private final double divisor; // 1, or the sum of all weights
 
     Grading(String method, Loss loss, Targets targets, SequenceForward forward) {
@@ -35,7 +34,7 @@ final class Grading {
             n += mask.count();
         }
         if (n == 0) {
-            throw Shapes.error(method, "weights", "above 0 for at least one live example and step", "0 for all");
+            throw Shapes.error(method, "targets", "of a weight above 0 at one live example and step at least", "none");
         }
         predictions = new double[n][];
         this.targets = new double[n][];
@@ -89,16 +88,16 @@ final class Grading {
         return scaled(total);
     }
 
-    /** Very large and very small weights by a power of two, which changes no digit: so no product with a loss leaves the range. */
+    /**
+     * Weights and their sum by a power of two, which changes no digit of a quotient of theirs: so no product with a loss leaves
+     * the range. A weight that is next to nothing beside the others stays above 0: of an infinite loss it makes an infinite mean.
+     */
     private double scaled(double total) {
-        int exponent = Math.getExponent(total);
-        if (Math.abs(exponent) < EXTREME) {
-            return total;
-        }
+        double factor = Math.scalb(1.0, -1 - Math.getExponent(total));
         for (int n = 0; n < weights.length; n++) {
-            weights[n] = Math.scalb(weights[n], -exponent);
+            weights[n] = Math.max(weights[n] * factor, Double.MIN_VALUE);
         }
-        return Math.scalb(total, -exponent);
+        return total * factor;
     }
 
     /** {@code sum of w l}, or that over the sum of w. */

@@ -198,7 +198,7 @@ class LossValidationTest {
 
         @Test
         void mustNotAllBeZero() {
-            String message = "weights must be above 0 for at least one live example and step but was 0 for all";
+            String message = "targets must be of a weight above 0 at one live example and step at least but was none";
             Targets none = softmax.everyStep().weighted(Matrix.zeros(4, 6));
             refused(message, softmax.loss(), none, softmax.forward());
             refused(message, Loss.softmaxCrossEntropy(Reduction.SUM), none, softmax.forward());
@@ -221,12 +221,46 @@ class LossValidationTest {
         void ofAnyOtherSizeMakeTheSameMeanAndGradients() {
             Loss mean = Loss.softmaxCrossEntropy(Reduction.MEAN);
             Targets one = softmax.everyStep().weighted(Matrix.zeros(4, 6).map(v -> 1));
-            for (int exponent : new int[] {-1074, -1000, 1000, 1018}) {
+            for (int exponent : new int[] {-1074, -1000, -400, 1, 400, 1000, 1018}) {
                 Targets scaled = softmax.everyStep().weighted(Matrix.zeros(4, 6).map(v -> Math.scalb(1.0, exponent)));
                 RnnGradients d = Bptt.backward(mean, scaled, softmax.forward());
                 assertThat(d).as("2^%s", exponent).isEqualTo(Bptt.backward(mean, one, softmax.forward()));
                 assertThat(mean.value(scaled, softmax.forward())).isEqualTo(d.loss());
             }
+        }
+
+        @Test
+        void ofAMeanMayBelongToLossesNearTheEndOfTheRange() {
+            Loss mean = Loss.halfSquaredError(Reduction.MEAN);
+            Targets zero = Targets.lastStep(Matrix.zeros(1, 2));
+            for (double y : new double[] {1e80, 1.8e154}) {
+                RnnForward forward = constant(y, y);
+                for (int exponent : new int[] {-1000, -1, 0, 2, 499, 1000}) {
+                    double weight = Math.scalb(1.0, exponent);
+                    Targets weighted = zero.weighted(Matrix.ofColumn(weight, weight));
+                    assertThat(mean.value(weighted, forward)).isEqualTo(0.5 * (y * y));
+                }
+                assertThat(mean.value(zero, forward)).isEqualTo(0.5 * (y * y));
+            }
+        }
+
+        @Test
+        void ofNextToNothingMakeAnInfiniteMeanOfAnInfiniteLoss() {
+            Targets targets =
+                    Targets.lastStep(Matrix.of(new double[][] {{1, 0}})).weighted(Matrix.ofColumn(1e308, 1e-300));
+            for (Reduction reduction : Reduction.values()) {
+                assertThat(Loss.halfSquaredError(reduction).value(targets, constant(1, 1e200)))
+                        .isEqualTo(Double.POSITIVE_INFINITY);
+            }
+        }
+
+        /** One step that predicts these two numbers. */
+        private RnnForward constant(double first, double second) {
+            Matrix one = Matrix.ofColumn(1);
+            RnnParameters p = new RnnParameters(one, Matrix.zeros(1, 1), one, Matrix.zeros(1, 1), Matrix.zeros(1, 1));
+            RnnCell linear = new RnnCell(Activation.IDENTITY, Output.IDENTITY);
+            return new RnnSequence(linear)
+                    .forward(List.of(Matrix.of(new double[][] {{first, second}})), Matrix.zeros(1, 2), p);
         }
 
         /** Weights past the end of every example do not count. */
@@ -235,7 +269,7 @@ class LossValidationTest {
             double[][] weights = new double[4][6];
             weights[1][3] = 1;
             refused(
-                    "weights must be above 0 for at least one live example and step but was 0 for all",
+                    "targets must be of a weight above 0 at one live example and step at least but was none",
                     softmax.loss(),
                     softmax.everyStep().weighted(Matrix.of(weights)),
                     softmax.forward(6, 3, 6, 6));

@@ -286,7 +286,7 @@ class LstmMessagesTest {
                     "LstmBptt.backward: targets at step 1, (0, 0), must be from 0 to 1 but was 1.5",
                     () -> targets(Targets.everyStep(replaced(y, 1, y.get(1).map(v -> 1.5)))));
             refused(
-                    "LstmBptt.backward: weights must be above 0 for at least one live example and step but was 0 for all",
+                    "LstmBptt.backward: targets must be of a weight above 0 at one live example and step at least but was none",
                     () -> targets(Targets.everyStep(y).weighted(Matrix.zeros(5, 6))));
         }
 
