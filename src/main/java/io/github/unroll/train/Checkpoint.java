@@ -6,7 +6,6 @@ import io.github.unroll.Reduction;
 import io.github.unroll.io.NpyArray;
 import io.github.unroll.io.Npz;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -92,15 +91,9 @@ public record Checkpoint<P extends Parameters<P>>(
 
     /** What no file could hold is refused before the training, not after it. */
     private static void checkNote(String method, String name, String note) {
-        Checks.present(method, "name of a note", name);
+        Checks.storable(method, "name of a note", name);
         Checks.present(method, "note " + name, note);
-        if (name.isEmpty() || name.indexOf('\0') >= 0) {
-            String actual = name.isEmpty() ? "empty" : name.replace('\0', '?');
-            throw Checks.error(method, "name of a note", "at least one character and none of them NUL", actual);
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name + " " + note)) {
-            throw Checks.error(method, "note " + name, "valid Unicode", "one with an unpaired surrogate");
-        }
+        Checks.unicode(method, "note " + name, note);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.unroll.train;
 import io.github.unroll.Loss;
 import io.github.unroll.Matrix;
 import io.github.unroll.Parameters;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -28,20 +29,38 @@ final class Checks {
         }
     }
 
-    /** At least one element, and none null. */
-    static void notEmpty(String method, String name, List<?> list) {
+    /** At least one element, and none null; returns a copy, with access by index whatever list it was. */
+    static <T> List<T> notEmpty(String method, String name, List<T> list) {
         present(method, name, list);
         if (list.isEmpty()) {
             throw error(method, name, "a list of at least one element", "empty");
         }
-        for (int i = 0; i < list.size(); i++) {
-            present(method, name + "[" + i + "]", list.get(i));
+        int i = 0;
+        for (T element : list) {
+            present(method, name + "[" + i++ + "]", element);
         }
+        return List.copyOf(list);
     }
 
     static void sameSize(String method, String name, int size, String other, int otherSize) {
         if (size != otherSize) {
             throw error(method, name, "as many as " + other + ", " + otherSize, String.valueOf(size));
+        }
+    }
+
+    /** A name that a file can hold: some valid Unicode without NUL. */
+    static void storable(String method, String what, String name) {
+        present(method, what, name);
+        if (name.isEmpty() || name.indexOf('\0') >= 0) {
+            String actual = name.isEmpty() ? "empty" : name.replace('\0', '?');
+            throw error(method, what, "at least one character and none of them NUL", actual);
+        }
+        unicode(method, what, name);
+    }
+
+    static void unicode(String method, String what, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw error(method, what, "valid Unicode", "one with an unpaired surrogate");
         }
     }
 
@@ -142,16 +161,17 @@ final class Checks {
 
     /** Each of some steps, as {@link #finite(String, String, Matrix)}. */
     static void finite(String method, String name, List<Matrix> steps) {
-        for (int t = 0; t < steps.size(); t++) {
-            finite(method, name + "[" + t + "]", steps.get(t));
+        int t = 0;
+        for (Matrix step : steps) {
+            finite(method, name + "[" + t++ + "]", step);
         }
     }
 
     /** At least one step, and each of the same shape. */
     static void steps(String method, String name, List<Matrix> steps, String symbols, int rows, int columns) {
-        notEmpty(method, name, steps);
-        for (int t = 0; t < steps.size(); t++) {
-            shape(method, name + "[" + t + "]", steps.get(t), symbols, rows, columns);
+        int t = 0;
+        for (Matrix step : notEmpty(method, name, steps)) {
+            shape(method, name + "[" + t++ + "]", step, symbols, rows, columns);
         }
     }
 

@@ -67,19 +67,15 @@ public final class Dataset {
      *     is not finite, or sequences differ in nX
      */
     public static Dataset nextStep(List<Matrix> x) {
-        Checks.notEmpty("Dataset.nextStep", "x", x);
         List<Matrix> inputs = new ArrayList<>();
         List<Matrix> targets = new ArrayList<>();
-        for (int j = 0; j < x.size(); j++) {
-            Checks.shape(
-                    "Dataset.nextStep",
-                    "x[" + j + "]",
-                    x.get(j),
-                    "nX, T",
-                    x.get(0).rows(),
-                    Checks.ANY);
-            Checks.finite("Dataset.nextStep", "x[" + j + "]", x.get(j));
-            double[][] rows = x.get(j).toArray();
+        List<Matrix> sequences = Checks.notEmpty("Dataset.nextStep", "x", x);
+        for (int j = 0; j < sequences.size(); j++) {
+            Matrix sequence = sequences.get(j);
+            int nX = sequences.get(0).rows();
+            Checks.shape("Dataset.nextStep", "x[" + j + "]", sequence, "nX, T", nX, Checks.ANY);
+            Checks.finite("Dataset.nextStep", "x[" + j + "]", sequence);
+            double[][] rows = sequence.toArray();
             int T = rows[0].length;
             if (T < 2) {
                 String expected = "a sequence of at least 2 columns (Chunks.nextStep takes a list of steps)";
@@ -121,27 +117,24 @@ public final class Dataset {
      * @throws IllegalArgumentException as {@link #everyStep}, or if there is no such class
      */
     public static Dataset tagging(List<Matrix> x, List<int[]> labels, int classes) {
-        Checks.notEmpty("Dataset.tagging", "x", x);
-        Checks.notEmpty("Dataset.tagging", "labels", labels);
-        Checks.sameSize("Dataset.tagging", "labels", labels.size(), "x", x.size());
+        List<Matrix> sequences = Checks.notEmpty("Dataset.tagging", "x", x);
+        List<int[]> tags = Checks.notEmpty("Dataset.tagging", "labels", labels);
+        Checks.sameSize("Dataset.tagging", "labels", tags.size(), "x", sequences.size());
         List<Matrix> y = new ArrayList<>();
-        for (int j = 0; j < labels.size(); j++) {
+        for (int j = 0; j < tags.size(); j++) {
+            int[] tag = tags.get(j);
             String name = "labels[" + j + "]";
-            Labels.check("Dataset.tagging", name, classes, labels.get(j));
-            Checks.sameSize(
-                    "Dataset.tagging",
-                    name,
-                    labels.get(j).length,
-                    "steps of x[" + j + "]",
-                    x.get(j).columns());
-            y.add(Labels.oneHot(classes, labels.get(j)));
+            Labels.check("Dataset.tagging", name, classes, tag);
+            int length = sequences.get(j).columns();
+            Checks.sameSize("Dataset.tagging", name, tag.length, "steps of x[" + j + "]", length);
+            y.add(Labels.oneHot(classes, tag));
         }
-        return of("Dataset.tagging", x, y, false);
+        return of("Dataset.tagging", sequences, y, false);
     }
 
-    private static Dataset of(String method, List<Matrix> x, List<Matrix> y, boolean lastStep) {
-        Checks.notEmpty(method, "x", x);
-        Checks.notEmpty(method, "y", y);
+    private static Dataset of(String method, List<Matrix> sequences, List<Matrix> targets, boolean lastStep) {
+        List<Matrix> x = Checks.notEmpty(method, "x", sequences);
+        List<Matrix> y = Checks.notEmpty(method, "y", targets);
         Checks.sameSize(method, "y", y.size(), "x", x.size());
         List<Example> examples = new ArrayList<>();
         for (int j = 0; j < x.size(); j++) {

@@ -21,7 +21,7 @@ public record OptimizerState<P extends Parameters<P>>(P parameters, Map<String, 
      * @param parameters the parameters
      * @param slots by the names of {@link Optimizer#slots()}, each with a matrix for each of the parameters
      * @param step the number of updates made
-     * @throws IllegalArgumentException if a component is null, a name is not one line of text, a slot is not of the
+     * @throws IllegalArgumentException if a component is null, a name is not one line of valid Unicode, a slot is not of the
      *     parameters' sizes, or {@code step} is negative
      */
     public OptimizerState {
@@ -33,9 +33,9 @@ public record OptimizerState<P extends Parameters<P>>(P parameters, Map<String, 
         Map<String, P> copy = new LinkedHashMap<>(slots);
         for (Map.Entry<String, P> slot : copy.entrySet()) {
             String name = slot.getKey();
-            Checks.present("OptimizerState", "name of a slot", name);
+            Checks.storable("OptimizerState", "name of a slot", name);
             Checks.present("OptimizerState", "slots[" + name + "]", slot.getValue());
-            if (name.isEmpty() || name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) { // a file has a name a line
+            if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) { // a file has a name a line
                 throw Checks.error("OptimizerState", "name of a slot", "one line of text", "'" + name + "'");
             }
             Checks.sizes("OptimizerState", "slots[" + name + "]", slot.getValue(), parameters);

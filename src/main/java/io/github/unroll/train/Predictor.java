@@ -100,8 +100,8 @@ public final class Predictor {
         return predict("Predictor.predict", x, lengths);
     }
 
-    private List<Matrix> predict(String method, List<Matrix> x, int... lengths) {
-        Checks.notEmpty(method, "x", x);
+    private List<Matrix> predict(String method, List<Matrix> given, int... lengths) {
+        List<Matrix> x = Checks.notEmpty(method, "x", given);
         int m = x.get(0).columns();
         for (int t = 1; t < x.size(); t++) {
             if (x.get(t).rows() == bound.model.nX() && x.get(t).columns() != m) {

@@ -27,13 +27,18 @@ public record RecipeSummary(Loss loss, Clipping clipping, String optimizer, Map<
      * @param clipping what is done to the gradient
      * @param optimizer the optimizer's name
      * @param settings the optimizer's numbers by name
-     * @throws IllegalArgumentException if a component is null
+     * @throws IllegalArgumentException if a component or a setting is null, or a name is empty, has a NUL character or an
+     *     unpaired surrogate, which no file could hold
      */
     public RecipeSummary {
         Checks.present("RecipeSummary", "loss", loss);
         Checks.present("RecipeSummary", "clipping", clipping);
-        Checks.present("RecipeSummary", "optimizer", optimizer);
+        Checks.storable("RecipeSummary", "optimizer", optimizer);
         Checks.present("RecipeSummary", "settings", settings);
+        for (Map.Entry<String, Double> setting : settings.entrySet()) {
+            Checks.storable("RecipeSummary", "name of a setting", setting.getKey());
+            Checks.present("RecipeSummary", "setting " + setting.getKey(), setting.getValue());
+        }
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 

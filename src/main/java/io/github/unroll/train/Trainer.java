@@ -125,7 +125,8 @@ public final class Trainer<P extends Parameters<P>> {
      * @return whether they are complete; false if the training was stopped
      * @throws DivergedException if a loss, a gradient or an update is not finite. {@link #parameters()} are then those
      *     before the failed update. If the loss was not finite, and those parameters give no finite loss on the batch
-     *     before either, the update that made them is undone too
+     *     before either, the update that made them is undone too; not so at the first update after {@link #resume}, when the
+     *     batch before is not known
      * @throws IllegalArgumentException if {@code batches} is null or has none, a batch is null, an epoch that was begun
      *     had another number of batches or one that carried the state, {@code epochs} is negative, the schedule gives no
      *     rate, or shapes or targets do not fit: each batch is looked at in its turn, and the updates before it stay

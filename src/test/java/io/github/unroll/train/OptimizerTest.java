@@ -198,12 +198,40 @@ class OptimizerTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "a\nb", "a\rb", "a\n", "\r"})
+        @ValueSource(strings = {"a\nb", "a\rb", "a\n", "\r"})
         void namesOfSlotsThatNoFileCouldHoldAreRefused(String name) {
             RnnParameters zeros = Samples.RNN.zeros();
             refused(
                     () -> new OptimizerState<>(zeros, Map.of(name, zeros), 0),
                     "OptimizerState: name of a slot must be one line of text but was '" + name + "'");
+        }
+
+        @Test
+        void namesThatNoFileCouldHoldAreRefusedBeforeTheTraining() {
+            RnnParameters zeros = Samples.RNN.zeros();
+            refused(
+                    () -> new OptimizerState<>(zeros, Map.of("", zeros), 0),
+                    "OptimizerState: name of a slot must be at least one character and none of them NUL but was empty");
+            refused(
+                    () -> new OptimizerState<>(zeros, Map.of("a\uD800", zeros), 0),
+                    "OptimizerState: name of a slot must be valid Unicode but was one with an unpaired surrogate");
+            Clipping none = Clipping.none();
+            refused(
+                    () -> new RecipeSummary(Samples.CROSS_ENTROPY, none, "a\uD800", Map.of()),
+                    "RecipeSummary: optimizer must be valid Unicode but was one with an unpaired surrogate");
+            refused(
+                    () -> new RecipeSummary(Samples.CROSS_ENTROPY, none, "own", Map.of("a\0b", 1.0)),
+                    "RecipeSummary: name of a setting must be at least one character and none of them NUL but was a?b");
+            Map<String, Double> settings = new HashMap<>();
+            settings.put("rate", null);
+            refused(
+                    () -> new RecipeSummary(Samples.CROSS_ENTROPY, none, "own", settings),
+                    "RecipeSummary: setting rate must be present but was null");
+            settings.put(null, 1.0);
+            settings.remove("rate");
+            refused(
+                    () -> new RecipeSummary(Samples.CROSS_ENTROPY, none, "own", settings),
+                    "RecipeSummary: name of a setting must be present but was null");
         }
 
         @Test
