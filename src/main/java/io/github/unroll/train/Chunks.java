@@ -143,6 +143,11 @@ public final class Chunks implements Batches {
         return y.apply(0).rows();
     }
 
+    /** The columns of every step. */
+    int m() {
+        return m;
+    }
+
     private static List<Matrix> part(IntFunction<Matrix> step, int from, int to) {
         List<Matrix> part = new ArrayList<>(to - from);
         for (int t = from; t < to; t++) {

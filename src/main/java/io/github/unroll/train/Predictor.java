@@ -300,9 +300,9 @@ public final class Predictor {
         checkSizes("Predictor.loss", "stream", stream.nX(), stream.nY());
         double sum = 0;
         int chunks = 0;
-        State state = null;
+        State state = start(stream.m());
         for (Batch chunk : stream.inOrder()) {
-            Pass<?> pass = bound.pass(chunk.x(), state == null ? start(chunk.m()) : state);
+            Pass<?> pass = pass(chunk.x(), state);
             sum += sum(loss, chunk, pass.forward(), "chunk " + chunks++);
             state = pass.last();
         }
