@@ -17,8 +17,8 @@ final class Grading {
     private final double[][] predictions; // n columns (nY)
     private final double[][] targets; // n columns (nY)
     private final double[] losses; // n, unweighted
-    private final double[]
-            weights; // n, each above 0; for a mean all by one power of two, so that they add up to less than 1
+    // n, each above 0; for a mean all times one power of two, so that they add up to less than 1
+    private final double[] weights;
     private final double divisor; // 1, or the sum of all weights
 
     Grading(String method, Loss loss, Targets targets, SequenceForward forward) {
