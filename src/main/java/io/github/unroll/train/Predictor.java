@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -202,11 +203,7 @@ public final class Predictor {
     }
 
     private static List<Matrix> steps(Matrix x) {
-        List<Matrix> steps = new ArrayList<>(x.columns());
-        for (int t = 0; t < x.columns(); t++) {
-            steps.add(x.column(t));
-        }
-        return steps;
+        return IntStream.range(0, x.columns()).mapToObj(x::column).toList();
     }
 
     // ------------------------------------------------------------------------------------------------ step by step
