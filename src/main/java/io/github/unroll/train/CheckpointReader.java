@@ -84,6 +84,7 @@ final class CheckpointReader {
         };
     }
 
+    /** The smallest model of the kind is for the names of its parameters: those of the model itself may not fit the memory. */
     private <P extends Parameters<P>> Checkpoint<P> read(Model<P> model, Model<P> smallest) throws IOException {
         checkSizes(model, smallest.zeros().named().keySet());
         try {
